@@ -1,0 +1,24 @@
+/** Why a call to Graph or Entra failed, in this product's words. */
+export type GraphErrorCode =
+  | 'unavailable' // network, 5xx, broken or body-less answer, throttled beyond patience
+  | 'unauthorized' // Entra or Graph refused the app's sign-in
+  | 'forbidden'
+  | 'mailbox_missing'
+  | 'mailbox_blocked'
+  | 'not_found'
+  | 'changed_meanwhile' // 412
+  | 'duplicate_transaction'
+  | 'refused'; // 400 and other permanent refusals
+
+export class GraphError extends Error {
+  override readonly name = 'GraphError';
+  constructor(
+    readonly code: GraphErrorCode,
+    /** No titles, notes or tokens: this is logged. */
+    message: string,
+    /** Entra's error codes (AADSTS numbers), Graph's code, HTTP status and request id, when known. */
+    readonly facts: { status?: number; graphCode?: string; entraCodes?: number[]; requestId?: string } = {},
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,85 @@
+import type { EventDraft, EventPatch, OutlookCalendar, OutlookEvent, SharingRole } from '../sync/core/outlook-event.ts';
+
+/** The firm's own app registration, as the admin entered it (secrets in plain text: never log, never store). */
+export interface AppRegistration {
+  tenantId: string;
+  clientId: string;
+  credential: { kind: 'secret'; secret: string } | { kind: 'certificate'; pem: string };
+}
+
+/** Half-open window of instants that is observed. */
+export interface Window {
+  start: string;
+  end: string;
+}
+
+/** What one calendar showed: how it is shared, and its events (all of the window, or the changes since `deltaLink`). */
+export interface CalendarReading {
+  calendarId: string;
+  /** 'none' when the entry of the organisation is missing. */
+  sharing: SharingRole;
+  changes: CalendarChanges;
+}
+
+export interface CalendarChanges {
+  /** true: a full round over the window that was read to its end; what is not in it is not in the window. */
+  complete: boolean;
+  events: OutlookEvent[];
+  /** Ids under `@removed`: deleted, moved, or merely changed outside the window. Never proof of a deletion. */
+  removedIds: string[];
+  /** Series whose instances in the window were read completely; known instances of them that are missing are gone. */
+  completeSeriesIds: string[];
+  deltaLink: string;
+}
+
+/** A calendar to read. `deltaLink: null` asks for a full round over `window`. */
+export interface CalendarQuery {
+  calendarId: string;
+  deltaLink: string | null;
+  window: Window;
+}
+
+/** What a GET of one event answered. */
+export type EventLookup = { found: true; event: OutlookEvent; marker: string | null } | { found: false };
+
+/**
+ * One user's mailbox, reached with the firm's app registration. At most 4 requests are in flight per mailbox, batch
+ * parts counted; throttling is obeyed inside. Every call rejects with a GraphError (see errors.ts) when it could not be
+ * carried out completely; none ever answers an empty list for a failed read.
+ */
+export interface Mailbox {
+  listCalendars(): Promise<OutlookCalendar[]>;
+  /** Sharing of each calendar, in one batch per four. A calendar that is gone is left out. */
+  readSharings(calendarIds: string[]): Promise<Map<string, SharingRole>>;
+  /**
+   * Changes and sharing of each calendar: ONE HTTP request for up to two calendars ($batch), further batches beyond.
+   * A delta link that was refused (410, "Badly formed token") is answered by a full round. A calendar that fails alone
+   * is an Error in its place, the others are still read.
+   */
+  readCalendars(queries: CalendarQuery[]): Promise<Map<string, CalendarReading | Error>>;
+  /** GETs with the marker, four per batch. */
+  lookUpEvents(ids: string[]): Promise<Map<string, EventLookup>>;
+  /** Whether the event is shown by the calendar at its own time, from a complete calendarView. */
+  isShownIn(calendarId: string, event: OutlookEvent): Promise<boolean>;
+  /** All events of the mailbox that bear our marker: event id → marker, with one filtered, paged list. */
+  listMarkedEvents(): Promise<Map<string, string>>;
+  findEventsByMarker(marker: string): Promise<OutlookEvent[]>;
+  /** @throws GraphError `duplicate_transaction` when the transaction id was used before */
+  createEvent(calendarId: string, draft: EventDraft): Promise<OutlookEvent>;
+  /** @throws GraphError `changed_meanwhile` on 412, `not_found` on 404 */
+  updateEvent(event: { id: string; calendarId: string; etag: string }, patch: EventPatch): Promise<OutlookEvent>;
+  /** Resolves also when the event is already gone. @throws GraphError `changed_meanwhile` on 412 */
+  deleteEvent(event: { id: string; etag: string }): Promise<void>;
+  /** Creates the master category when it is missing. @returns true when this call made it */
+  ensureCategory(displayName: string): Promise<boolean>;
+  removeCategory(displayName: string): Promise<void>;
+  /** IANA zone of the mailbox; null when the app may not read mailbox settings. */
+  readTimeZone(): Promise<string | null>;
+  /** Application roles in the token; a hint only (Exchange RBAC grants do not show). */
+  readRoles(): Promise<string[]>;
+}
+
+export interface GraphConnector {
+  /** @param onRequest called once per HTTP request that is sent to Graph */
+  openMailbox(app: AppRegistration, userObjectId: string, onRequest?: () => void): Mailbox;
+}

@@ -1,0 +1,134 @@
+import type { Direction } from '../sync/core/entry.ts';
+import type { SharingRole } from '../sync/core/outlook-event.ts';
+import type { Pair } from '../sync/core/pair.ts';
+import type { Run } from '../sync/core/run.ts';
+
+/** A linked user is who the Entra token says: tenant and object id, never an e-mail address that was typed in. */
+export interface UserId {
+  tenantId: string;
+  objectId: string;
+}
+
+export interface LinkRecord {
+  state: 'ok' | 'sign_in_expired';
+  /** Microsoft side, from the token. */
+  user: { name: string; email: string };
+  /** Lupax side. */
+  email: string;
+  organization: { id: number; title: string };
+  lupaxUserId: number | null;
+  role: 'admin' | 'user';
+  /** Encrypted Lupax token (see secrets.ts). */
+  token: string;
+  tokenKind: 'unattended' | 'login';
+  tokenExpiresAt: string | null;
+  linkedAt: string;
+  /** IANA zone of the person: the mailbox's where it may be read, else Lupax's. */
+  timeZone: string;
+  /** Lupax's interface as last asked. */
+  interface: { connector: boolean; enabled: boolean; onlineMeetings: boolean };
+  /** When interface, role and the list of calendars were last asked. */
+  askedAt: string | null;
+  /** The first real sync is explicit; polling begins after it. */
+  started: boolean;
+  /** Master category: made by us (removed again at unlinking), found, or not looked at yet. */
+  category: 'unknown' | 'found' | 'made' | 'denied';
+  lastSuccessAt: string | null;
+}
+
+export interface Settings {
+  conflictWinner: 'outlook' | 'lupax';
+  pastDays: number;
+  futureDays: number;
+  includeProjects: boolean;
+  projectsOf: number | null;
+  includeFreeEvents: boolean;
+  onlineMeetings: boolean;
+  reminders: { enabled: boolean; leadMinutes: number; quietFrom: string; quietTo: string };
+  paused: boolean;
+  language: 'de' | 'en' | null;
+}
+
+/** One Outlook calendar of a linked user. */
+export interface CalendarRecord {
+  id: string;
+  name: string;
+  color: string;
+  isDefault: boolean;
+  canEdit: boolean;
+  sharing: SharingRole;
+  direction: Direction;
+  deltaLink: string | null;
+  /** Window the delta link stands for. */
+  window: { start: string; end: string } | null;
+  lastSyncedAt: string | null;
+}
+
+/** Where the Lupax feed stands, and what is parked. */
+export interface FeedRecord {
+  cursor: string | null;
+  /** Appointments that ended before this instant were not kept; an earlier window needs a walk from the start. */
+  keptFrom: string | null;
+  /** Run that waits for approval, with its entries. */
+  parked: { runId: string; pairIds: string[] } | null;
+}
+
+export interface AttentionRecord {
+  id: string;
+  code: string;
+  since: string;
+  /** Values for the catalogue's sentence. */
+  params: Record<string, string>;
+  entry: { side: 'outlook' | 'lupax'; id: string } | null;
+}
+
+/** Everything that is stored about one linked user, by collection. `link`, `settings` and `feed` have the one key `self`. */
+export interface UserCollections {
+  link: LinkRecord;
+  settings: Settings;
+  feed: FeedRecord;
+  calendars: CalendarRecord;
+  pairs: Pair;
+  runs: Run;
+  attention: AttentionRecord;
+}
+
+export type Collection = keyof UserCollections;
+
+/** One record set (or removed, with null). */
+export type Change = {
+  [C in Collection]: { collection: C; key: string; value: UserCollections[C] | null };
+}[Collection];
+
+/** One user's document. Reads are synchronous from memory; a commit is durable when its promise resolves, and all or nothing. */
+export interface UserDocument {
+  readonly id: UserId;
+  get<C extends Collection>(collection: C, key: string): UserCollections[C] | undefined;
+  list<C extends Collection>(collection: C): ReadonlyMap<string, UserCollections[C]>;
+  commit(changes: Change[]): Promise<void>;
+}
+
+/** The firm's app registration and which tenant a Lupax organisation is bound to. Secrets are encrypted. */
+export interface OrganizationRecord {
+  id: number;
+  tenantId: string;
+  clientId: string | null;
+  credential: { kind: 'secret' | 'certificate'; encrypted: string } | null;
+  secretExpiresOn: string | null;
+  enabled: boolean;
+  allowedUsers: string[] | null;
+}
+
+export interface Store {
+  /** Opens the user's document, an empty one when nothing is stored. @throws StoreError `damaged` */
+  openUser(id: UserId): Promise<UserDocument>;
+  listUsers(): Promise<UserId[]>;
+  /** Removes everything stored about the user. */
+  deleteUser(id: UserId): Promise<void>;
+  getOrganization(id: number): Promise<OrganizationRecord | undefined>;
+  putOrganization(record: OrganizationRecord): Promise<void>;
+  listOrganizations(): Promise<OrganizationRecord[]>;
+  /** Resolves when the store can write; rejects with the reason otherwise. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}

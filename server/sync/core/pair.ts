@@ -1,0 +1,52 @@
+import type { Visibility } from './entry.ts';
+import type { Appointment, Project } from './lupax-entry.ts';
+import type { OutlookEvent } from './outlook-event.ts';
+
+/** Short hash of each field, to tell what changed without keeping every value twice. */
+export type Fingerprint = Record<string, string>;
+
+/** One side of an entry: what it shows now, and what was agreed on last. */
+export interface Side<Seen> {
+  /** What the side showed when it was last read; null when it is not there. */
+  seen: Seen | null;
+  /** Proven gone since the last agreement (a tombstone, or a 404 after a complete read). Never merely "not returned". */
+  gone: boolean;
+  /** What the side showed at the last agreement, as it was read back; null before the first. */
+  base: Fingerprint | null;
+  /** What this product wanted the side to show at the last agreement; differs from `base` where the server rewrites. */
+  sent: Fingerprint | null;
+}
+
+/** A create that was announced before its call, so that a lost answer is looked for instead of repeated. */
+export interface PendingCreate {
+  side: 'outlook' | 'lupax';
+  /** transactionId or Idempotency-Key: fresh per intent, reused only to repeat an unanswered call. */
+  key: string;
+  since: string;
+}
+
+/** An appointment or a project of Lupax. */
+export type LupaxItem = { type: 'appointment'; item: Appointment } | { type: 'project'; item: Project };
+
+/**
+ * One entry with its three trees: Outlook seen, Lupax seen, and the base both agreed on last.
+ * `origin` decides whose visibility and whose deletion rules apply.
+ */
+export interface Pair {
+  id: string;
+  origin: 'outlook' | 'appointment' | 'project';
+  /** Outlook calendar of the event; null while a Lupax entry has no event. */
+  calendarId: string | null;
+  outlook: Side<OutlookEvent>;
+  lupax: Side<LupaxItem>;
+  /** Visibility that was set in Lupax for an entry from Outlook; null when never. */
+  raisedVisibility: Visibility | null;
+  pending: PendingCreate | null;
+  /** State in which the user discarded the proposal for this entry; not proposed again until the state changes. */
+  discarded: string | null;
+  /** Complete project lists in a row that lacked this project (two make it gone). */
+  missingFromLists: number;
+  /** Consecutive permanent failures of writing, and when it may be tried again. */
+  failures: number;
+  retryAt: string | null;
+}

@@ -1,0 +1,43 @@
+import type { SideName } from './entry.ts';
+
+export type RunState = 'running' | 'done' | 'failed' | 'waiting_for_approval';
+export type OperationAction = 'create' | 'update' | 'delete';
+export type OperationResult = 'planned' | 'done' | 'skipped' | 'conflict' | 'failed';
+
+export interface Operation {
+  side: SideName;
+  action: OperationAction;
+  title: string;
+  /** Stable code, see `reasons.ts`; the tab and the bot have the sentences. */
+  reason: string;
+  result: OperationResult;
+  /** The loser's value of each field of a conflict. */
+  lost?: Record<string, unknown>;
+}
+
+export interface SideCounts {
+  created: number;
+  updated: number;
+  deleted: number;
+  unchanged: number;
+  skipped: number;
+  failed: number;
+}
+
+export interface Run {
+  id: string;
+  kind: 'sync' | 'dry_run' | 'unlink' | 'approve' | 'undo';
+  dryRun: boolean;
+  state: RunState;
+  startedAt: string;
+  finishedAt: string | null;
+  error: { code: string; detail: string } | null;
+  requests: { graph: number; lupax: number };
+  counts: { outlook: SideCounts; lupax: SideCounts };
+  operations: Operation[];
+  /** Entries whose operation waits for approval. */
+  parkedPairIds: string[];
+  /** Before-images of what the run wrote, encrypted (see store/secrets.ts); null when nothing was written. */
+  undo: string | null;
+  undone: boolean;
+}

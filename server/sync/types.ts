@@ -1,0 +1,28 @@
+import type { UserId } from '../store/types.ts';
+import type { Run } from './core/run.ts';
+
+export type StartRefusal = 'run_in_progress' | 'paused' | 'run_not_waiting' | 'already_undone' | 'not_found';
+export type Started = { ok: true; runId: string } | { ok: false; code: StartRefusal };
+
+/** Called with the run's progress; `end` once, last. */
+export type RunListener = (
+  event: { type: 'progress'; done: number; total: number } | { type: 'end'; run: Run },
+) => void;
+
+/** What the API, the bot and the poller may ask of the synchronisation. Runs go on in the background. */
+export interface SyncService {
+  startSync(user: UserId, options: { dryRun: boolean; background?: boolean }): Promise<Started>;
+  /** Takes back what this product wrote on both sides, then removes the link (`DELETE /api/me/link?copies=remove`). */
+  startRemoval(user: UserId): Promise<Started>;
+  approve(user: UserId, runId: string): Promise<Started>;
+  /** @returns the refusal, or null when the parked part was discarded */
+  discard(user: UserId, runId: string): Promise<StartRefusal | null>;
+  undo(user: UserId, runId: string): Promise<Started>;
+  /** @returns a function that ends the subscription */
+  watch(user: UserId, runId: string, listener: RunListener): () => void;
+  isRunning(user: UserId): boolean;
+  /** Waits until the user's running work is over or `signal` aborts it safely. */
+  settle(user: UserId): Promise<void>;
+  /** Ends running work safely; nothing new starts. */
+  stop(): Promise<void>;
+}
