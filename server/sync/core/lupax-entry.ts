@@ -6,6 +6,12 @@ export interface EntrySource {
   eventId: string;
 }
 
+/** The source another system set, with everything it wrote there; sent back unchanged. */
+export interface ForeignSource {
+  system: string;
+  [field: string]: unknown;
+}
+
 /** The writable part of a Lupax appointment. A PUT replaces all of it, so it is always complete. */
 export interface AppointmentContent {
   title: string;
@@ -21,6 +27,10 @@ export interface AppointmentContent {
   onlineMeeting: { requested: boolean; joinUrl: string | null };
   /** null for entries that are Lupax's own (or another system's: see `foreignSource`). */
   source: EntrySource | null;
+  /** Only set when the source is another system's. */
+  foreignSource?: ForeignSource;
+  /** Only set for all-day appointments that were read: the zone whose midnights Lupax uses, sent back unchanged. */
+  allDayZone?: string;
   readOnly: boolean;
 }
 

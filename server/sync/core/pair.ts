@@ -28,6 +28,11 @@ export interface PendingCreate {
 /** An appointment or a project of Lupax. */
 export type LupaxItem = { type: 'appointment'; item: Appointment } | { type: 'project'; item: Project };
 
+/** A side on which the entry has never been. */
+export function makeEmptySide<Seen>(): Side<Seen> {
+  return { seen: null, gone: false, base: null, sent: null };
+}
+
 /**
  * One entry with its three trees: Outlook seen, Lupax seen, and the base both agreed on last.
  * `origin` decides whose visibility and whose deletion rules apply.
@@ -37,6 +42,8 @@ export interface Pair {
   origin: 'outlook' | 'appointment' | 'project';
   /** Outlook calendar of the event; null while a Lupax entry has no event. */
   calendarId: string | null;
+  /** Which Lupax item this is, also when it is gone; null before it exists. */
+  lupaxRef: { type: 'appointment' | 'project'; id: number } | null;
   outlook: Side<OutlookEvent>;
   lupax: Side<LupaxItem>;
   /** Visibility that was set in Lupax for an entry from Outlook; null when never. */

@@ -1,0 +1,122 @@
+import type { EntryStatus, EntryTime, Visibility } from './entry.ts';
+import type { Appointment, AppointmentContent, Project } from './lupax-entry.ts';
+import type { EventContent, OutlookEvent, Sensitivity, SharingRole, ShowAs } from './outlook-event.ts';
+import { toStatus } from './fingerprint.ts';
+
+/** What both sides agree on, before each side's own way of showing it. */
+export interface MergedContent {
+  title: string;
+  notes: string;
+  location: string;
+  time: EntryTime;
+  status: EntryStatus;
+  reminderMinutes: number | null;
+}
+
+/** Outlook refuses longer subjects. */
+const LONGEST_SUBJECT_CHARS = 255;
+/** Lupax refuses an empty title. */
+const NO_TITLE = '(Ohne Titel)';
+
+/** Roles whose holders read the notes of an event that is not private. */
+const ROLES_THAT_SHOW_NOTES: ReadonlySet<SharingRole> = new Set([
+  'read',
+  'write',
+  'delegateWithoutPrivateEventAccess',
+  'delegateWithPrivateEventAccess',
+]);
+
+/** Subject as Outlook can hold it; never cuts a surrogate pair in two. */
+export function shortenTitle(title: string): string {
+  if (title.length <= LONGEST_SUBJECT_CHARS) return title;
+  const cut = title.slice(0, LONGEST_SUBJECT_CHARS - 1);
+  return (/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut) + '…';
+}
+
+export function nameUntitled(title: string): string {
+  return title.trim() === '' ? NO_TITLE : title;
+}
+
+/** Whether the notes of a Lupax entry must stay out of Outlook, so that the calendar's role does not show them. */
+export function areNotesWithheld(visibility: Visibility, role: SharingRole): boolean {
+  if (visibility === 'notes_private') return ROLES_THAT_SHOW_NOTES.has(role);
+  // Everyone with this role reads private events too, so `sensitivity: private` alone hides nothing.
+  return visibility === 'title_and_notes_private' && role === 'delegateWithPrivateEventAccess';
+}
+
+/** The line that stands where notes are withheld. */
+export function writeLinkLine(url: string, language: 'de' | 'en'): string {
+  const text = language === 'de' ? 'Notizen in Lupax ansehen' : 'See the notes in Lupax';
+  return `<p><a href="${url.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}">${text}</a></p>`;
+}
+
+/** Appointment for an Outlook event: what Lupax would not hide at this visibility is withheld. */
+export function contentForLupax(
+  merged: MergedContent,
+  event: OutlookEvent,
+  visibility: Visibility,
+  existing: Appointment | null,
+): AppointmentContent {
+  const open = visibility === 'public';
+  return {
+    ...merged,
+    title: nameUntitled(merged.title),
+    location: visibility === 'title_and_notes_private' ? '' : merged.location,
+    visibility,
+    project: existing?.project ?? null,
+    participants: open ? event.attendees : [],
+    onlineMeeting: { requested: existing?.onlineMeeting.requested ?? false, joinUrl: open ? event.joinUrl : null },
+    source: { calendarId: event.calendarId, eventId: event.id },
+    // People could not change these for everyone: Graph would mail the attendees, or the organizer's copy would win.
+    readOnly: event.attendees.length > 0 || !event.isOrganizer,
+  };
+}
+
+/** Content of the event for a Lupax appointment. `current` is the event as it is, null when it is yet to be created. */
+export function contentForOutlook(
+  merged: MergedContent,
+  appointment: Appointment,
+  options: { visibility: Visibility; sensitivity: Sensitivity; role: SharingRole; language: 'de' | 'en' },
+  current: OutlookEvent | null,
+): EventContent {
+  const withheld = areNotesWithheld(options.visibility, options.role);
+  return {
+    title: shortenTitle(merged.title),
+    notes: withheld ? writeLinkLine(appointment.url, options.language) : merged.notes,
+    location: merged.location,
+    time: merged.time,
+    showAs: chooseShowAs(appointment.kind, merged.status, current?.showAs ?? null),
+    sensitivity: options.sensitivity,
+    reminderMinutes: merged.reminderMinutes,
+  };
+}
+
+/** A project shows title, dates and nothing else that is anybody's business. */
+export function contentForProject(project: Project, role: SharingRole): EventContent {
+  return {
+    title: shortenTitle(project.title),
+    notes: areNotesWithheld('notes_private', role) ? '' : project.description,
+    location: '',
+    time: project.time,
+    showAs: 'free',
+    sensitivity: 'normal',
+    reminderMinutes: null,
+  };
+}
+
+/** vacation → oof, tentative → tentative, else busy; what the user chose in Outlook stays while it means the same. */
+function chooseShowAs(kind: Appointment['kind'], status: EntryStatus, current: ShowAs | null): ShowAs {
+  if (kind === 'vacation') return 'oof';
+  if (current !== null && toStatus(current) === status) return current;
+  return status === 'tentative' ? 'tentative' : 'busy';
+}
+
+export function mergedFromEvent(event: OutlookEvent): MergedContent {
+  const { title, notes, location, time, showAs, reminderMinutes } = event;
+  return { title, notes, location, time, status: toStatus(showAs), reminderMinutes };
+}
+
+export function mergedFromAppointment(appointment: Appointment): MergedContent {
+  const { title, notes, location, time, status, reminderMinutes } = appointment;
+  return { title, notes, location, time, status, reminderMinutes };
+}

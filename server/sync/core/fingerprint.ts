@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { EntryStatus } from './entry.ts';
+import type { AppointmentContent, Project } from './lupax-entry.ts';
+import type { EventContent, OutlookEvent, ShowAs } from './outlook-event.ts';
+import type { Fingerprint, LupaxItem } from './pair.ts';
+
+/** Fields that are merged between the two sides; visibility follows rules of its own (see visibility.ts). */
+export const MERGED_FIELDS = ['title', 'notes', 'location', 'time', 'status', 'reminderMinutes'] as const;
+export type MergedField = (typeof MERGED_FIELDS)[number];
+
+const LONGEST_PLAIN_CHARS = 24;
+
+/** Short values stay readable, long ones become a hash: a fingerprint is compared, never read back. */
+export function fingerprintValue(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'null';
+  if (text.length <= LONGEST_PLAIN_CHARS) return text;
+  return '#' + createHash('sha256').update(text).digest('base64url').slice(0, 14);
+}
+
+function fingerprintAll(values: Record<string, unknown>): Fingerprint {
+  return Object.fromEntries(Object.entries(values).map(([field, value]) => [field, fingerprintValue(value)]));
+}
+
+/** `showAs` as Lupax's status: `tentative` is tentative, everything else confirmed. */
+export function toStatus(showAs: ShowAs): EntryStatus {
+  return showAs === 'tentative' ? 'tentative' : 'confirmed';
+}
+
+export function fingerprintEvent(event: OutlookEvent | EventContent): Fingerprint {
+  const { title, notes, location, time, showAs, sensitivity, reminderMinutes } = event;
+  return fingerprintAll({
+    title,
+    notes,
+    location,
+    time,
+    status: toStatus(showAs),
+    reminderMinutes,
+    showAs,
+    sensitivity,
+  });
+}
+
+/** The fields this product may write into an appointment; `project` and what else Lupax owns is not compared. */
+export function fingerprintAppointment(content: AppointmentContent): Fingerprint {
+  const { title, notes, location, time, status, visibility, reminderMinutes } = content;
+  return fingerprintAll({
+    title,
+    notes,
+    location,
+    time,
+    status,
+    visibility,
+    reminderMinutes,
+    participants: content.participants,
+    joinUrl: content.onlineMeeting.joinUrl,
+    source: content.source,
+    readOnly: content.readOnly,
+  });
+}
+
+export function fingerprintProject(project: Project): Fingerprint {
+  return fingerprintAll({ title: project.title, notes: project.description, time: project.time });
+}
+
+export function fingerprintLupax(item: LupaxItem): Fingerprint {
+  return item.type === 'appointment' ? fingerprintAppointment(item.item) : fingerprintProject(item.item);
+}

@@ -1,0 +1,97 @@
+import type { AppointmentChange, Appointment, Project } from './lupax-entry.ts';
+import { makeEmptySide, type Pair } from './pair.ts';
+import type { LupaxRef, PairIndex } from './pair-index.ts';
+import { endsBefore, isInWindow, type Window } from './window.ts';
+
+/** Complete lists in a row that must lack a project before it counts as gone. */
+const LISTS_UNTIL_GONE = 2;
+
+/**
+ * Takes what Lupax's feed told into the entries.
+ * @param keepFrom appointments that end before it and have no event are not kept
+ * @returns appointments that a complete read lacked: to be asked for one by one before they count as gone
+ */
+export function reconcileAppointments(
+  index: PairIndex,
+  feed: { changes: AppointmentChange[]; complete: boolean },
+  keepFrom: string,
+): LupaxRef[] {
+  const listed = new Set<number>();
+  for (const change of feed.changes) {
+    if (change.deleted) markGone(index, { type: 'appointment', id: change.id });
+    else {
+      listed.add(change.appointment.id);
+      place(index, change.appointment, keepFrom);
+    }
+  }
+  if (!feed.complete) return [];
+  return [...index.all()]
+    .filter(
+      (pair) => pair.lupaxRef?.type === 'appointment' && pair.lupax.seen !== null && !listed.has(pair.lupaxRef.id),
+    )
+    .map((pair) => pair.lupaxRef!);
+}
+
+export function markGone(index: PairIndex, ref: LupaxRef): void {
+  const pair = index.findByLupax(ref);
+  if (pair && !pair.lupax.gone) index.put({ ...pair, lupax: { ...pair.lupax, seen: null, gone: true } });
+}
+
+function place(index: PairIndex, appointment: Appointment, keepFrom: string): void {
+  const ref: LupaxRef = { type: 'appointment', id: appointment.id };
+  const seen = { type: 'appointment' as const, item: appointment };
+  const known = index.findByLupax(ref);
+  if (known) {
+    const before = known.lupax.seen;
+    if (before?.type === 'appointment' && before.item.revision === appointment.revision) return;
+    index.put({ ...known, lupax: { ...known.lupax, seen, gone: false } });
+    return;
+  }
+  const { source } = appointment;
+  if (source === null) {
+    if (!endsBefore(appointment.time, keepFrom)) {
+      index.add({ origin: 'appointment', lupaxRef: ref, lupax: { ...makeEmptySide(), seen } });
+    }
+    return;
+  }
+  const waiting = index.findByEvent({ id: source.eventId, calendarId: source.calendarId, key: source.eventId });
+  if (waiting && waiting.origin === 'outlook' && waiting.lupax.seen === null) {
+    index.put({ ...waiting, lupaxRef: ref, lupax: { ...makeEmptySide(), seen }, pending: null });
+    return;
+  }
+  index.add({
+    origin: 'outlook',
+    calendarId: source.calendarId,
+    lupaxRef: ref,
+    lupax: { ...makeEmptySide(), seen },
+  });
+}
+
+/**
+ * Takes a complete list of the projects of the window into the entries. A project is gone only when two complete lists
+ * in a row lacked it; one that merely left the window is not.
+ */
+export function reconcileProjects(index: PairIndex, projects: Project[], window: Window): void {
+  const listed = new Set(projects.map((project) => project.id));
+  for (const project of projects) {
+    const ref: LupaxRef = { type: 'project', id: project.id };
+    const seen = { type: 'project' as const, item: project };
+    const known = index.findByLupax(ref);
+    if (!known) index.add({ origin: 'project', lupaxRef: ref, lupax: { ...makeEmptySide(), seen } });
+    else if (JSON.stringify(known.lupax.seen) !== JSON.stringify(seen) || known.missingFromLists > 0) {
+      index.put({ ...known, lupax: { ...known.lupax, seen, gone: false }, missingFromLists: 0 });
+    }
+  }
+  for (const pair of index.all()) {
+    if (pair.lupaxRef?.type !== 'project' || listed.has(pair.lupaxRef.id) || pair.lupax.gone) continue;
+    if (!belongsIntoList(pair, window)) continue;
+    const missingFromLists = pair.missingFromLists + 1;
+    const gone = missingFromLists >= LISTS_UNTIL_GONE;
+    index.put({ ...pair, missingFromLists, lupax: gone ? { ...pair.lupax, seen: null, gone } : pair.lupax });
+  }
+}
+
+function belongsIntoList(pair: Pair, window: Window): boolean {
+  const time = pair.lupax.seen?.item.time ?? pair.outlook.seen?.time;
+  return time !== undefined && isInWindow(time, window);
+}

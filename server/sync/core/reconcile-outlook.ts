@@ -1,0 +1,127 @@
+import { parseMarker } from './marker.ts';
+import type { OutlookEvent } from './outlook-event.ts';
+import { makeEmptySide, type Pair } from './pair.ts';
+import type { PairIndex } from './pair-index.ts';
+import { isInWindow, isWellInWindow, type Window } from './window.ts';
+
+/** What one calendar showed; the same shape as the mailbox's answer. */
+export interface OutlookReading {
+  calendarId: string;
+  changes: { complete: boolean; events: OutlookEvent[]; removedIds: string[]; completeSeriesIds: string[] };
+}
+
+/** An entry whose event was not shown where it was expected: to be looked up before it counts as gone. */
+export interface MissingEvent {
+  pairId: string;
+  eventId: string;
+  calendarId: string;
+}
+
+/**
+ * Takes the events of known entries into them.
+ * @returns events that no entry knows: their marker has to be read before they count as the user's own
+ */
+export function reconcileKnownEvents(index: PairIndex, reading: OutlookReading): OutlookEvent[] {
+  const unknown: OutlookEvent[] = [];
+  for (const event of reading.changes.events) {
+    const pair = index.findByEvent(event);
+    if (!pair) unknown.push(event);
+    else showEvent(index, pair, event);
+  }
+  return unknown;
+}
+
+/** Notes that the entry's event looks like this now. An etag that is known is kept while the content is the same. */
+export function showEvent(index: PairIndex, pair: Pair, event: OutlookEvent): void {
+  const before = pair.outlook.seen;
+  if (before && JSON.stringify({ ...before, etag: null }) === JSON.stringify({ ...event, etag: null })) {
+    if (event.etag === null || event.etag === before.etag) return;
+  }
+  const fresh = pair.outlook.seen === null && !pair.outlook.base;
+  index.put({
+    ...pair,
+    calendarId: event.calendarId,
+    outlook: { ...pair.outlook, seen: event, gone: false },
+    pending: fresh && pair.pending?.side === 'outlook' ? null : pair.pending,
+  });
+}
+
+/**
+ * Finds the place of an event that no entry knows.
+ * @param marker text of our marker on the event, or on its series; null when there is none
+ */
+export function placeUnknownEvent(
+  index: PairIndex,
+  event: OutlookEvent,
+  marker: string | null,
+  organizationId: number,
+): void {
+  if (marker === null) {
+    index.add({ origin: 'outlook', calendarId: event.calendarId, outlook: { ...makeEmptySide(), seen: event } });
+    return;
+  }
+  const parsed = parseMarker(marker);
+  // A copy that another organisation's link left behind, or a copy that was made into a series, is nobody's new entry.
+  if (!parsed || parsed.organizationId !== organizationId || event.kind !== 'single') return;
+  const ref = { type: parsed.type, id: parsed.id };
+  const known = index.findByLupax(ref);
+  if (!known) {
+    index.add({
+      origin: parsed.type,
+      calendarId: event.calendarId,
+      lupaxRef: ref,
+      outlook: { ...makeEmptySide(), seen: event },
+    });
+  } else if (known.outlook.seen === null) {
+    index.put({
+      ...known,
+      calendarId: event.calendarId,
+      outlook: { ...makeEmptySide(), seen: event },
+      pending: known.pending?.side === 'outlook' ? null : known.pending,
+    });
+  }
+}
+
+/** Entries whose event a reading did not show although it should have, or named under `@removed`. */
+export function findMissingEvents(index: PairIndex, reading: OutlookReading, window: Window): MissingEvent[] {
+  const { complete, events, removedIds, completeSeriesIds } = reading.changes;
+  const shown = new Set(events.map((event) => event.id));
+  const removed = new Set(removedIds);
+  const series = new Set(completeSeriesIds);
+  const missing: MissingEvent[] = [];
+  for (const pair of index.all()) {
+    if (pair.calendarId !== reading.calendarId) continue;
+    const { seen } = pair.outlook;
+    if (seen === null) {
+      const source = pair.lupax.seen?.type === 'appointment' ? pair.lupax.seen.item.source : null;
+      const awaited = complete && pair.origin === 'outlook' && source !== null && !pair.outlook.gone;
+      if (awaited) missing.push({ pairId: pair.id, eventId: source.eventId, calendarId: reading.calendarId });
+      continue;
+    }
+    if (shown.has(seen.id)) continue;
+    const expected =
+      removed.has(seen.id) ||
+      (seen.seriesMasterId !== null && series.has(seen.seriesMasterId)) ||
+      (complete && isWellInWindow(seen.time, window));
+    if (expected) missing.push({ pairId: pair.id, eventId: seen.id, calendarId: reading.calendarId });
+  }
+  return missing;
+}
+
+export function markEventGone(index: PairIndex, pairId: string): void {
+  const pair = index.get(pairId);
+  if (pair) index.put({ ...pair, outlook: { ...pair.outlook, seen: null, gone: true } });
+}
+
+/** Drops entries that only one side has and that the window has left: nothing is synchronised about them. */
+export function forgetOutside(index: PairIndex, window: Window): void {
+  for (const pair of [...index.all()]) {
+    const alone =
+      pair.lupax.seen === null ? pair.outlook.seen : pair.outlook.seen === null ? pair.lupax.seen?.item : null;
+    const paired = pair.outlook.base !== null && pair.lupax.base !== null;
+    if (!alone || paired || pair.pending) continue;
+    if (pair.origin === 'outlook' && pair.lupax.seen !== null) continue;
+    const past = Date.parse(alone.time.end) < Date.parse(window.start);
+    if (past || (pair.origin === 'outlook' && !isInWindow(alone.time, window))) index.remove(pair.id);
+  }
+}
