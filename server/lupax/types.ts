@@ -27,13 +27,22 @@ export interface LupaxToken {
   kind: 'unattended' | 'login';
 }
 
+/** Projects with dates, and the ids of those that exist but have none: they are not missing. */
+export interface ProjectList extends Array<Project> {
+  undatedIds?: number[];
+}
+
 /** Calls that need no organisation yet. */
 export interface LupaxConnector {
   /** @throws LupaxError `credentials` */
   signIn(email: string, password: string): Promise<string>;
   listOrganizations(jwt: string): Promise<LupaxOrganization[]>;
-  /** @param onRequest called once per HTTP request that is sent to Lupax */
-  openSession(organizationId: number, token: string, onRequest?: () => void): LupaxSession;
+  /**
+   * @param onRequest called once per HTTP request that is sent to Lupax
+   * @param timeZone of the organisation (Europe/Berlin when left out): midnights of all-day entries are written in it,
+   *   and it stands in for zones that nobody knows
+   */
+  openSession(organizationId: number, token: string, onRequest?: () => void, timeZone?: string): LupaxSession;
 }
 
 /** Lupax as one signed-in user of one organisation. Every call rejects with a LupaxError when it fails. */
@@ -60,5 +69,5 @@ export interface LupaxSession {
   /** Resolves also when it is already gone. @throws LupaxError `changed_meanwhile`, `read_only` */
   deleteAppointment(id: number, revision: number): Promise<void>;
   /** All pages. Dates `yyyy-mm-dd hh:ii:ss` in the organisation's zone are made here from instants. */
-  listProjects(query: { start: string; end: string; responsible?: number; timeZone: string }): Promise<Project[]>;
+  listProjects(query: { start: string; end: string; responsible?: number; timeZone: string }): Promise<ProjectList>;
 }

@@ -1,0 +1,158 @@
+import type { LupaxClock } from './clock.ts';
+import { LupaxError } from './errors.ts';
+import { choosePauseMs, readRetryAfterMs } from './retry.ts';
+import type { Outcome, Tries } from './retry.ts';
+
+export interface LupaxLog {
+  warn(facts: object, message: string): void;
+}
+
+export interface LupaxRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** After the base URL; ids in it are encoded. */
+  path: string;
+  query?: Record<string, string | number | undefined>;
+  token?: string;
+  /** Without the quotes of the header. */
+  ifMatch?: string;
+  idempotencyKey?: string;
+  body?: unknown;
+  /** What a 2xx must carry: JSON, any text, or nothing that matters. */
+  expects: 'json' | 'text' | 'nothing';
+}
+
+/** The final answer: 2xx, 3xx or 4xx. */
+export interface LupaxAnswer {
+  status: number;
+  /** Parsed when `expects` is `json` and the status 2xx, the raw text else. */
+  body: unknown;
+  /** `error.code` of a refusal. */
+  lupaxCode: string | null;
+}
+
+export interface LupaxHttpOptions {
+  baseUrl: string;
+  timeoutMs: number;
+  clock: LupaxClock;
+  log?: LupaxLog;
+  /** Aborts requests and pauses, for a shutdown. */
+  signal?: AbortSignal;
+}
+
+export type LupaxHttp = (request: LupaxRequest, onRequest?: () => void) => Promise<LupaxAnswer>;
+
+/**
+ * HTTP with patience: obeys Retry-After, repeats what is safe to repeat (see retry.ts), and never follows redirects, so
+ * that a token is not carried to another host.
+ * The returned function rejects with LupaxError `unavailable` when there is no final answer.
+ */
+export function createLupaxHttp(options: LupaxHttpOptions): LupaxHttp {
+  const { clock, log, signal } = options;
+  const root = options.baseUrl.replace(/\/+$/, '');
+
+  async function sendOnce(request: LupaxRequest): Promise<{ outcome: Outcome; answer: LupaxAnswer | null }> {
+    try {
+      const timeout = AbortSignal.timeout(options.timeoutMs);
+      const response = await fetch(buildUrl(root, request), {
+        method: request.method,
+        headers: buildHeaders(request),
+        redirect: 'manual',
+        signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
+        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      });
+      const answer = readAnswer(request, response.status, await response.text());
+      if (answer === null) return { outcome: { answered: false, reason: 'unreadable body' }, answer };
+      const retryAfterMs = readRetryAfterMs(response.headers.get('retry-after'), clock.now());
+      return { outcome: { answered: true, status: response.status, retryAfterMs }, answer };
+    } catch (error) {
+      return { outcome: { answered: false, reason: nameNetworkError(error) }, answer: null };
+    }
+  }
+
+  return async function send(request, onRequest) {
+    const tries: Tries = { count: 0, waitedMs: 0, earlierUnanswered: false };
+    for (;;) {
+      tries.count += 1;
+      onRequest?.();
+      const { outcome, answer } = await sendOnce(request);
+      const pauseMs = signal?.aborted ? null : choosePauseMs(outcome, isRepeatable(request), tries);
+      if (pauseMs === null) {
+        const stillWorking = outcome.answered && outcome.status === 409 && tries.earlierUnanswered;
+        if (answer && outcome.answered && !isTemporary(outcome.status) && !stillWorking) return answer;
+        throw toUnavailable(request, outcome);
+      }
+      log?.warn({ ...describe(request, outcome), tries: tries.count, pauseMs }, 'Lupax is asked again');
+      tries.waitedMs += pauseMs;
+      tries.earlierUnanswered ||= !outcome.answered;
+      await clock.wait(pauseMs, signal).catch(() => Promise.reject(toUnavailable(request, outcome)));
+    }
+  };
+}
+
+function isRepeatable(request: LupaxRequest): boolean {
+  return request.method === 'GET' || request.ifMatch !== undefined || request.idempotencyKey !== undefined;
+}
+
+function isTemporary(status: number): boolean {
+  return status === 429 || status >= 500;
+}
+
+function buildUrl(root: string, request: LupaxRequest): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(request.query ?? {})) {
+    if (value !== undefined) query.set(name, String(value));
+  }
+  return root + request.path + (query.size > 0 ? `?${query}` : '');
+}
+
+function buildHeaders(request: LupaxRequest): Record<string, string> {
+  return {
+    accept: 'application/json',
+    ...(request.token === undefined ? {} : { authorization: `Bearer ${request.token}` }),
+    ...(request.ifMatch === undefined ? {} : { 'if-match': `"${request.ifMatch}"` }),
+    ...(request.idempotencyKey === undefined ? {} : { 'idempotency-key': request.idempotencyKey }),
+    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+  };
+}
+
+/** @returns null when a 2xx lacks the JSON it must carry */
+function readAnswer(request: LupaxRequest, status: number, text: string): LupaxAnswer | null {
+  const succeeded = status >= 200 && status < 300;
+  if (!succeeded) return { status, body: text, lupaxCode: readErrorCode(text) };
+  if (request.expects !== 'json') return { status, body: text, lupaxCode: null };
+  const body = parseJson(text);
+  return body === undefined ? null : { status, body, lupaxCode: null };
+}
+
+/** Only what looks like a code: it is logged, and anything else might carry a title. */
+function readErrorCode(text: string): string | null {
+  const body = parseJson(text) as { error?: { code?: unknown } } | null | undefined;
+  const code = body?.error?.code;
+  return typeof code === 'string' && /^[\w.-]{1,64}$/.test(code) ? code : null;
+}
+
+/** @returns undefined for what is not JSON */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function nameNetworkError(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const cause = error.cause as { code?: unknown } | undefined;
+  return typeof cause?.code === 'string' ? cause.code : error.name;
+}
+
+function describe(request: LupaxRequest, outcome: Outcome): object {
+  const { method, path } = request;
+  return outcome.answered ? { method, path, status: outcome.status } : { method, path, reason: outcome.reason };
+}
+
+function toUnavailable(request: LupaxRequest, outcome: Outcome): LupaxError {
+  const what = `${request.method} ${request.path}`;
+  if (!outcome.answered) return new LupaxError('unavailable', `${what}: no usable answer (${outcome.reason})`);
+  return new LupaxError('unavailable', `${what}: status ${outcome.status}`, { status: outcome.status });
+}
