@@ -10,6 +10,17 @@ export type GraphErrorCode =
   | 'duplicate_transaction'
   | 'refused'; // 400 and other permanent refusals
 
+export interface GraphErrorFacts {
+  status?: number;
+  graphCode?: string;
+  entraCodes?: number[];
+  requestId?: string;
+  /** Graph no longer knows the delta token: a full round is due. */
+  syncReset?: true;
+  /** Refused by throttling (429), also after waiting as often as is sensible. */
+  throttled?: true;
+}
+
 export class GraphError extends Error {
   override readonly name = 'GraphError';
   constructor(
@@ -17,7 +28,7 @@ export class GraphError extends Error {
     /** No titles, notes or tokens: this is logged. */
     message: string,
     /** Entra's error codes (AADSTS numbers), Graph's code, HTTP status and request id, when known. */
-    readonly facts: { status?: number; graphCode?: string; entraCodes?: number[]; requestId?: string } = {},
+    readonly facts: GraphErrorFacts = {},
   ) {
     super(message);
   }

@@ -80,6 +80,9 @@ export interface Mailbox {
 }
 
 export interface GraphConnector {
-  /** @param onRequest called once per HTTP request that is sent to Graph */
-  openMailbox(app: AppRegistration, userObjectId: string, onRequest?: () => void): Mailbox;
+  /**
+   * @param onRequest called once per HTTP request that is sent to Graph
+   * @param defaultZone IANA zone of the mailbox: all-day events are written in it, custom zones are read as it
+   */
+  openMailbox(app: AppRegistration, userObjectId: string, onRequest?: () => void, defaultZone?: string): Mailbox;
 }

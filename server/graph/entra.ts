@@ -1,0 +1,180 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { ConfidentialClientApplication } from '@azure/msal-node';
+import type { Configuration, INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
+import type { Clock } from './clock.ts';
+import { GraphError } from './errors.ts';
+import { createPatience } from './patience.ts';
+import { isRecord } from './raw-event.ts';
+import type { AppRegistration } from './types.ts';
+import { parseJson, readRetryAfter } from './verdict.ts';
+import type { Failure } from './verdict.ts';
+
+const MICROSOFT_AUTHORITY = 'https://login.microsoftonline.com';
+const SCOPE = 'https://graph.microsoft.com/.default';
+const TOKEN_TIMEOUT_MS = 30_000;
+
+/** Tokens of one app registration. */
+export interface TokenSource {
+  /** @throws GraphError `unauthorized` with Entra's codes, `unavailable` when Entra cannot be reached */
+  getToken(): Promise<string>;
+  /** A new token in place of one that Graph refused. */
+  replaceToken(refused: string): Promise<string>;
+}
+
+/** msal failed before it asked Entra, as it does when a certificate's key cannot sign. */
+const UNUSABLE_CREDENTIAL: Failure = {
+  error: new GraphError('unauthorized', 'the credential of the app cannot be used'),
+  kind: 'final',
+  retryAfterMs: null,
+};
+
+/**
+ * Sends msal's requests to the configured authority. msal accepts no authority over plain HTTP, so it keeps
+ * Microsoft's, and the origin is swapped here. What failed is kept, because msal hides `error_codes` and the cause.
+ */
+function createEntraNetwork(authorityHost: string, clock: Clock): INetworkModule & { failure: Failure } {
+  const origin = new URL(authorityHost).origin;
+  const network = {
+    failure: UNUSABLE_CREDENTIAL,
+    sendGetRequestAsync: <T>(url: string, options?: NetworkRequestOptions) => go<T>('GET', url, options),
+    sendPostRequestAsync: <T>(url: string, options?: NetworkRequestOptions) => go<T>('POST', url, options),
+  };
+  async function go<T>(method: string, url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
+    const { pathname, search } = new URL(url);
+    const init: RequestInit = { method, redirect: 'manual', signal: AbortSignal.timeout(TOKEN_TIMEOUT_MS) };
+    if (options?.headers) init.headers = options.headers;
+    if (options?.body !== undefined) init.body = options.body;
+    network.failure = passing('Entra answered no usable token', {});
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(origin + pathname + search, init);
+      text = await response.text();
+    } catch {
+      network.failure = passing('Entra does not answer', {});
+      throw network.failure.error;
+    }
+    const body = parseJson(text);
+    if (response.ok && isRecord(body)) {
+      return { status: response.status, headers: Object.fromEntries(response.headers), body: body as T };
+    }
+    network.failure = explainRefusal(response, body, clock.now());
+    throw network.failure.error;
+  }
+  return network;
+}
+
+function passing(message: string, facts: GraphError['facts'], retryAfterMs: number | null = null): Failure {
+  return { error: new GraphError('unavailable', message, facts), kind: 'passing', retryAfterMs };
+}
+
+/** https://learn.microsoft.com/entra/identity-platform/reference-error-codes: the numbers are stable, the text is not. */
+function explainRefusal(response: Response, body: unknown, now: number): Failure {
+  const status = response.status;
+  const codes = isRecord(body) && Array.isArray(body['error_codes']) ? body['error_codes'] : [];
+  const named = isRecord(body) && typeof body['error'] === 'string';
+  if (status === 429 || status >= 500 || !named) {
+    const retryAfterMs = readRetryAfter((name) => response.headers.get(name), now);
+    return passing(`Entra answered ${status}`, { status }, retryAfterMs);
+  }
+  const entraCodes = codes.filter((code): code is number => typeof code === 'number');
+  if (entraCodes.length === 0) {
+    const inText = /AADSTS(\d+)/.exec(String(body['error_description'] ?? ''))?.[1];
+    if (inText) entraCodes.push(Number(inText));
+  }
+  const message = `Entra refused the sign-in of the app: ${entraCodes.map((code) => `AADSTS${code}`).join(', ')}`;
+  return { error: new GraphError('unauthorized', message, { status, entraCodes }), kind: 'final', retryAfterMs: null };
+}
+
+type ClientAuth = Configuration['auth'];
+
+function readCredential(
+  credential: AppRegistration['credential'],
+): Pick<ClientAuth, 'clientSecret' | 'clientCertificate'> {
+  if (credential.kind === 'secret') return { clientSecret: credential.secret };
+  const privateKey = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]+?-----END \1PRIVATE KEY-----/.exec(
+    credential.pem,
+  )?.[0];
+  try {
+    if (!privateKey) throw new Error('no private key');
+    const thumbprintSha256 = new X509Certificate(credential.pem).fingerprint256.replaceAll(':', '');
+    return { clientCertificate: { thumbprintSha256, privateKey } };
+  } catch {
+    throw new GraphError('unauthorized', 'the PEM does not hold a certificate and its private key');
+  }
+}
+
+function createTokenSource(
+  app: AppRegistration,
+  authorityHost: string,
+  clock: Clock,
+  signal?: AbortSignal,
+): TokenSource {
+  const network = createEntraNetwork(authorityHost, clock);
+  const client = new ConfidentialClientApplication({
+    auth: {
+      clientId: app.clientId,
+      authority: `${MICROSOFT_AUTHORITY}/${encodeURIComponent(app.tenantId)}`,
+      ...readCredential(app.credential),
+    },
+    system: { networkClient: network },
+  });
+
+  async function acquire(skipCache: boolean): Promise<string> {
+    const patience = createPatience(clock, (kind) => kind === 'passing', signal);
+    for (;;) {
+      network.failure = UNUSABLE_CREDENTIAL;
+      try {
+        const result = await client.acquireTokenByClientCredential({ scopes: [SCOPE], skipCache });
+        if (result?.accessToken) return result.accessToken;
+        throw new Error('no token');
+      } catch {
+        const failure = network.failure;
+        if (!(await patience.wait(failure))) throw failure.error;
+      }
+    }
+  }
+
+  // One acquisition at a time, so that `network.failure` belongs to it and a rush of calls asks Entra once.
+  let current: Promise<string> | null = null;
+  function share(skipCache: boolean): Promise<string> {
+    current ??= acquire(skipCache).finally(() => {
+      current = null;
+    });
+    return current;
+  }
+  return {
+    getToken: () => share(false),
+    replaceToken: async (refused) => {
+      const token = await share(false);
+      return token === refused ? share(true) : token;
+    },
+  };
+}
+
+/** Remembers one token source per tenant, client and credential: a new secret never meets the old one's cache. */
+export function createTokenSources(
+  authorityHost: string,
+  clock: Clock,
+  signal?: AbortSignal,
+): (app: AppRegistration) => TokenSource {
+  const sources = new Map<string, TokenSource>();
+  return (app) => {
+    const secret = app.credential.kind === 'secret' ? app.credential.secret : app.credential.pem;
+    const hash = createHash('sha256').update(secret).digest('hex');
+    const key = JSON.stringify([app.tenantId, app.clientId, app.credential.kind, hash]);
+    let source = sources.get(key);
+    if (!source) {
+      source = createTokenSource(app, authorityHost, clock, signal);
+      sources.set(key, source);
+    }
+    return source;
+  };
+}
+
+/** Application roles a token grants. A hint only: what Exchange grants by RBAC does not show. */
+export function readRolesOf(token: string): string[] {
+  const claims = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  const roles = isRecord(claims) ? claims['roles'] : null;
+  return Array.isArray(roles) ? roles.filter((role): role is string => typeof role === 'string') : [];
+}

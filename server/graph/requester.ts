@@ -1,0 +1,114 @@
+import type { SemaphoreInterface } from 'async-mutex';
+import type { Logger } from 'pino';
+import type { Clock } from './clock.ts';
+import type { TokenSource } from './entra.ts';
+import { GraphError } from './errors.ts';
+import { createPatience } from './patience.ts';
+import type { GraphCall, RawAnswer, Transport } from './transport.ts';
+import { judge, parseJson } from './verdict.ts';
+import type { Answer, Failure, Verdict } from './verdict.ts';
+
+/** Ids that stay when an item moves between folders; on every call, or ids of two kinds would mix. */
+export const IMMUTABLE_IDS = 'IdType="ImmutableId"';
+
+export interface RequesterParts {
+  transport: Transport;
+  tokens: () => TokenSource;
+  /** In-flight limit of the mailbox, shared by everybody who uses it. */
+  permits: SemaphoreInterface;
+  /** How many permits there are. */
+  capacity: number;
+  clock: Clock;
+  log: Logger | undefined;
+  onRequest: (() => void) | undefined;
+  signal: AbortSignal | undefined;
+}
+
+/** Carries out calls to one mailbox: within its permits, with a token, judged and tried again where that is safe. */
+export interface Requester {
+  /** @throws GraphError when the call could not be carried out, or its answer not be read */
+  call(call: GraphCall): Promise<Answer>;
+  /**
+   * One HTTP request, tried once (twice when the token was refused).
+   * @param weight permits it takes: the parts of a batch count one each
+   */
+  attempt(call: GraphCall, weight: number): Promise<Verdict>;
+  readonly parts: RequesterParts;
+}
+
+/**
+ * Whether a call may be repeated after a failure of this kind. Reads always; a write that is conditional or deletes
+ * may be repeated because the repetition finds out (412, 404) when it had been carried out. A create is repeated only
+ * when it certainly was not carried out.
+ */
+function isRepeatable(call: GraphCall, kind: Failure['kind']): boolean {
+  if (kind === 'throttled') return true;
+  if (kind !== 'passing') return false;
+  if (call.method === 'GET' || call.method === 'DELETE') return true;
+  return call.method === 'PATCH' && call.headers?.['If-Match'] !== undefined;
+}
+
+const withPrefer = (call: GraphCall): GraphCall => ({
+  ...call,
+  headers: { Prefer: IMMUTABLE_IDS, ...call.headers },
+});
+
+export function createRequester(parts: RequesterParts): Requester {
+  const { transport, permits, clock, log, signal } = parts;
+
+  async function send(call: GraphCall, weight: number): Promise<{ verdict: Verdict; token: string }> {
+    const token = await parts.tokens().getToken();
+    const [, release] = await permits.acquire(Math.min(weight, parts.capacity));
+    const startedAt = clock.now();
+    try {
+      if (signal?.aborted) throw new GraphError('unavailable', 'stopped');
+      parts.onRequest?.();
+      const raw = await transport(call, token);
+      logAnswer(log, call, raw, clock.now() - startedAt);
+      return { verdict: judgeRaw(call, raw, clock.now()), token };
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      log?.debug({ method: call.method, path: call.template, ms: clock.now() - startedAt }, 'graph request failed');
+      return { verdict: { failure: { error, kind: 'passing', retryAfterMs: null } }, token };
+    } finally {
+      release();
+    }
+  }
+
+  async function attempt(call: GraphCall, weight: number): Promise<Verdict> {
+    const request = withPrefer(call);
+    const first = await send(request, weight);
+    if (first.verdict.failure?.kind !== 'token') return first.verdict;
+    await parts.tokens().replaceToken(first.token);
+    return (await send(request, weight)).verdict;
+  }
+
+  return {
+    parts,
+    attempt,
+    async call(call) {
+      const patience = createPatience(clock, (kind) => isRepeatable(call, kind), signal);
+      for (;;) {
+        const { answer, failure } = await attempt(call, 1);
+        if (answer) return answer;
+        if (!(await patience.wait(failure))) throw failure.error;
+      }
+    },
+  };
+}
+
+function judgeRaw(call: GraphCall, raw: RawAnswer, now: number): Verdict {
+  const label = `${call.method} ${call.template}`;
+  const readHeader = (name: string): string | null => raw.headers.get(name);
+  const verdict = judge({ label, status: raw.status, readHeader, body: parseJson(raw.text) }, now);
+  // A write that succeeded was carried out even when its answer cannot be read: it is not repeated.
+  if (call.method !== 'GET' && verdict.failure && raw.status < 300 && !call.path.startsWith('/$batch')) {
+    return { failure: { ...verdict.failure, kind: 'final' } };
+  }
+  return verdict;
+}
+
+function logAnswer(log: Logger | undefined, call: GraphCall, raw: RawAnswer, ms: number): void {
+  const requestId = raw.headers.get('request-id');
+  log?.debug({ method: call.method, path: call.template, status: raw.status, ms, requestId }, 'graph request');
+}

@@ -1,0 +1,93 @@
+import {
+  AuthenticationHandler,
+  AuthenticationHandlerOptions,
+  Client,
+  ResponseType,
+  TelemetryHandler,
+} from '@microsoft/microsoft-graph-client';
+import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
+import { GraphError } from './errors.ts';
+import { GRAPH_ORIGIN } from './links.ts';
+import type { GraphPath } from './path.ts';
+
+/** Graph answers within 60 s or with 504; what takes longer is lost. */
+export const REQUEST_TIMEOUT_MS = 100_000;
+
+export interface GraphCall extends GraphPath {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  headers?: Record<string, string>;
+  body?: unknown;
+}
+
+export interface RawAnswer {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+/**
+ * Sends one HTTP request and reads its answer to the end, whatever its status is.
+ * @throws GraphError `unavailable` when the connection fails, is cut or takes too long
+ */
+export type Transport = (call: GraphCall, token: string) => Promise<RawAnswer>;
+
+/**
+ * The last link of the client's middleware. The client keeps its default base URL, because it sends its token to no
+ * other host; the origin is swapped here. Redirects are not followed: they would carry the token along.
+ */
+function createOriginSwap(graphBaseUrl: string): Middleware {
+  const origin = new URL(graphBaseUrl).origin;
+  return {
+    async execute(context: Context): Promise<void> {
+      const url = typeof context.request === 'string' ? context.request : context.request.url;
+      const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+      const init = { ...(context.options as RequestInit), redirect: 'manual' as const, signal };
+      context.response = await fetch(origin + url.slice(GRAPH_ORIGIN.length), init);
+    },
+  };
+}
+
+/** Wraps Microsoft's Graph client so that neither its retries nor its judgement of answers take part. */
+export function createTransport(graphBaseUrl: string): Transport {
+  const unused = { getAccessToken: () => Promise.reject(new Error('each call brings its own token')) };
+  const client = Client.initWithMiddleware({
+    middleware: chain(new AuthenticationHandler(unused), new TelemetryHandler(), createOriginSwap(graphBaseUrl)),
+  });
+  return async (call, token) => {
+    const provider = { getAccessToken: () => Promise.resolve(token) };
+    const request = client
+      .api(call.path)
+      .middlewareOptions([new AuthenticationHandlerOptions(provider)])
+      .headers(call.headers ?? {})
+      .responseType(ResponseType.RAW);
+    try {
+      const response = (await send(request, call)) as Response;
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    } catch {
+      throw new GraphError('unavailable', `${call.method} ${call.template}: no answer`);
+    }
+  };
+}
+
+type GraphRequest = ReturnType<Client['api']>;
+
+function send(request: GraphRequest, call: GraphCall): Promise<unknown> {
+  switch (call.method) {
+    case 'GET':
+      return request.get();
+    case 'POST':
+      return request.post(call.body);
+    case 'PATCH':
+      return request.patch(call.body);
+    case 'DELETE':
+      return request.delete();
+  }
+}
+
+function chain(...handlers: (Middleware & { setNext?: (next: Middleware) => void })[]): Middleware[] {
+  handlers.forEach((handler, index) => {
+    const next = handlers[index + 1];
+    if (next) handler.setNext?.(next);
+  });
+  return handlers;
+}
