@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { open, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { FILE_MODE, readTextFile, syncFolder } from './durable-file.ts';
+import { DamagedFile } from './json-adapter.ts';
+
+const CHECKSUM_LENGTH = 16;
+
+/** Append-only companion of a document: one line per group of commits, `<checksum> <JSON array>`. */
+export interface ChangeLog {
+  /** Bytes that count. */
+  readonly size: number;
+  readonly lines: number;
+  /**
+   * Appends the texts as one line, so that the group is there after a crash or is not.
+   * When it rejects, nothing of it is in the log.
+   */
+  append(texts: string[]): Promise<void>;
+  /** Empties the log, durably. */
+  clear(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/**
+ * Opens a log and hands over what was committed, in order. A broken last line was never acknowledged (the power went
+ * while it was written): it is cut off. A broken line before others is damage.
+ * @throws DamagedFile
+ */
+export async function openChangeLog(
+  path: string,
+  replay: (value: unknown) => void,
+): Promise<{ log: ChangeLog; cutOff: boolean }> {
+  const text = (await readTextFile(path)) ?? '';
+  const lines = text.split('\n');
+  const rest = lines.pop() ?? '';
+  const values = lines.map(readLine);
+  const firstBroken = values.indexOf(undefined);
+  const lastIsBroken = firstBroken >= 0 && firstBroken === values.length - 1 && rest === '';
+  if (firstBroken >= 0 && !lastIsBroken) throw new DamagedFile(`line ${firstBroken + 1} of the log is broken`);
+  if (lastIsBroken) values.pop();
+  for (const group of values) for (const value of group ?? []) replay(value);
+
+  const good = lines.slice(0, values.length);
+  const size = good.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+  const cutOff = lastIsBroken || rest !== '';
+  if (cutOff) await truncate(path, size);
+  return { log: createChangeLog(path, size, good.length, text !== ''), cutOff };
+}
+
+function createChangeLog(path: string, startSize: number, startLines: number, existed: boolean): ChangeLog {
+  let size = startSize;
+  let lines = startLines;
+  let exists = existed;
+  /** A failed append may have left bytes behind; they must be gone before anything follows them. */
+  let dirty = false;
+
+  async function write(line: Buffer): Promise<void> {
+    const file = await open(path, 'a', FILE_MODE);
+    try {
+      await file.writeFile(line);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+    if (!exists) await syncFolder(dirname(path));
+    exists = true;
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+    get lines() {
+      return lines;
+    },
+    async append(texts) {
+      const line = Buffer.from(writeLine(texts));
+      if (dirty) await truncate(path, size);
+      dirty = true;
+      try {
+        await write(line);
+      } catch (error) {
+        // Tried at once for the sake of a crash; if that fails too, the next append tries again.
+        await truncate(path, size).then(
+          () => (dirty = false),
+          () => undefined,
+        );
+        throw error;
+      }
+      dirty = false;
+      size += line.length;
+      lines += 1;
+    },
+    async clear() {
+      await truncate(path, 0);
+      dirty = false;
+      size = 0;
+      lines = 0;
+    },
+    async remove() {
+      await rm(path, { force: true });
+      await syncFolder(dirname(path));
+      exists = false;
+      dirty = false;
+      size = 0;
+      lines = 0;
+    },
+  };
+}
+
+async function truncate(path: string, size: number): Promise<void> {
+  if (!(await stat(path).catch(() => null))) return;
+  const file = await open(path, 'r+');
+  try {
+    await file.truncate(size);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** @param texts JSON texts; JSON.stringify never writes a raw line break */
+function writeLine(texts: string[]): string {
+  const json = `[${texts.join(',')}]`;
+  return `${sum(json)} ${json}\n`;
+}
+
+/** @returns undefined for a broken line */
+function readLine(line: string): unknown[] | undefined {
+  const json = line.slice(CHECKSUM_LENGTH + 1);
+  if (line.slice(0, CHECKSUM_LENGTH) !== sum(json)) return undefined;
+  const values: unknown = JSON.parse(json);
+  return Array.isArray(values) ? values : undefined;
+}
+
+function sum(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, CHECKSUM_LENGTH);
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { DamagedFile } from './json-adapter.ts';
+import type { Collection } from './types.ts';
+
+const FORMAT_VERSION = 1;
+const COLLECTIONS: readonly Collection[] = ['link', 'settings', 'feed', 'calendars', 'pairs', 'runs', 'attention'];
+
+/** One user's records in memory, by collection and key. Records are frozen: a change goes through a commit. */
+export type Records = Map<string, Map<string, unknown>>;
+
+/** What one line of the log carries per commit: changes, or the removal of everything. */
+export type LoggedCommit = z.output<typeof changesSchema> | typeof CLEARED;
+export const CLEARED = 'cleared';
+
+const documentSchema = z.object({
+  version: z.literal(FORMAT_VERSION),
+  records: z.record(z.string(), z.array(z.tuple([z.string(), z.unknown()]))),
+});
+const changesSchema = z.array(z.object({ collection: z.string(), key: z.string(), value: z.unknown().optional() }));
+
+export function createRecords(): Records {
+  return new Map(COLLECTIONS.map((collection) => [collection, new Map()]));
+}
+
+export function isEmpty(records: Records): boolean {
+  return [...records.values()].every((collection) => collection.size === 0);
+}
+
+/** @throws for JSON of another form */
+export function decodeRecords(json: unknown): Records {
+  const records = createRecords();
+  for (const [collection, entries] of Object.entries(documentSchema.parse(json).records)) {
+    records.set(collection, new Map(entries.map(([key, value]) => [key, freezeDeep(value)])));
+  }
+  return records;
+}
+
+/** Entries rather than objects: numeric keys would change their order. */
+export function encodeRecords(records: Records): unknown {
+  const entries = [...records].map(([collection, values]) => [collection, [...values]]);
+  return { version: FORMAT_VERSION, records: Object.fromEntries(entries) };
+}
+
+/** Reads a commit from its JSON and freezes its records. @throws DamagedFile for JSON of another form */
+export function readCommit(json: unknown): LoggedCommit {
+  if (json === CLEARED) return CLEARED;
+  const parsed = changesSchema.safeParse(json);
+  if (!parsed.success) throw new DamagedFile('a commit has another form');
+  return freezeDeep(parsed.data);
+}
+
+export function applyCommit(records: Records, commit: LoggedCommit): void {
+  if (commit === CLEARED) {
+    for (const collection of records.values()) collection.clear();
+    return;
+  }
+  for (const { collection, key, value } of commit) {
+    const values = records.get(collection) ?? new Map<string, unknown>();
+    records.set(collection, values);
+    if (value === null || value === undefined) values.delete(key);
+    else values.set(key, value);
+  }
+}
+
+/** Freezes a value that came from JSON. */
+export function freezeDeep<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) freezeDeep(part);
+  return Object.freeze(value);
+}
