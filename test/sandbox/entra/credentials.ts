@@ -16,7 +16,7 @@ export function checkClientCredentials(app: AppRegistration, form: TokenForm, cl
   if (value === undefined || value === '') throw new EntraError(7000218);
   const secret = app.secrets.find((candidate) => candidate.value === value);
   if (!secret) throw new EntraError(7000215, app.clientId);
-  if (secret.expiresAt !== undefined && Date.parse(secret.expiresAt) <= clock()) {
+  if (secret.expiresAt !== undefined && Date.parse(secret.expiresAt) <= clock.now()) {
     throw new EntraError(7000222, app.clientId);
   }
 }
@@ -26,12 +26,12 @@ function checkAssertion(app: AppRegistration, assertion: string, clock: Clock): 
   if (!jwt) throw new EntraError(700027);
   const certificate = findCertificate(app, jwt.header);
   if (!certificate || !verifyJwtSignature(jwt, certificate.publicKey)) throw new EntraError(700027);
-  if (Date.parse(certificate.validTo) <= clock()) throw new EntraError(700027);
+  if (Date.parse(certificate.validTo) <= clock.now()) throw new EntraError(700027);
   const { aud, iss, sub, exp, nbf } = jwt.claims;
   // The address may be Microsoft's or the sandbox's own: only the path names the tenant's token endpoint.
   if (typeof aud !== 'string' || !/\/(oauth2\/v2\.0\/token|v2\.0)$/.test(aud)) throw new EntraError(700027);
   if (iss !== app.clientId || sub !== app.clientId) throw new EntraError(700027);
-  const now = clock() / 1000;
+  const now = clock.now() / 1000;
   if (typeof exp !== 'number' || exp <= now || (typeof nbf === 'number' && nbf > now + 300)) {
     throw new EntraError(700024);
   }

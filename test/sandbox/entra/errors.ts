@@ -85,7 +85,7 @@ export function describeEntraError(error: EntraError, clock: Clock): { status: n
   const [name, status, template] = ERRORS[error.code];
   const traceId = randomUUID();
   const correlationId = randomUUID();
-  const timestamp = new Date(clock())
+  const timestamp = new Date(clock.now())
     .toISOString()
     .replace('T', ' ')
     .replace(/\.\d+Z$/, 'Z');

@@ -92,5 +92,5 @@ export async function startEntraSandbox(options: { port?: number; clock?: Clock 
 function describeRequest(request: Request, clock: Clock): EntraRequest {
   const clientId = ((request.body ?? {}) as TokenForm)['client_id'] ?? null;
   const tenantId = request.path.split('/')[1] ?? '';
-  return { method: request.method, path: request.path, status: 0, tenantId, clientId, at: clock() };
+  return { method: request.method, path: request.path, status: 0, tenantId, clientId, at: clock.now() };
 }

@@ -56,7 +56,7 @@ export function createIssuer(options: {
     version === 'v2' ? `${options.origin()}/${tenantId}/v2.0` : `${options.origin()}/sts.windows.net/${tenantId}/`;
 
   function stamp(lifetimeSeconds = TOKEN_LIFETIME_SECONDS): { iat: number; nbf: number; exp: number; uti: string } {
-    const now = Math.floor(clock() / 1000);
+    const now = Math.floor(clock.now() / 1000);
     return { iat: now, nbf: now, exp: now + lifetimeSeconds, uti: randomUUID() };
   }
 

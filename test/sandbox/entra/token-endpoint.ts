@@ -74,7 +74,7 @@ export function createTokenEndpoint(parts: {
     if (audience !== app.clientId && !(audience.startsWith('api://') && audience.endsWith(app.clientId))) {
       throw new EntraError(500131, audience);
     }
-    const now = clock() / 1000;
+    const now = clock.now() / 1000;
     if (Number(jwt.claims['exp']) <= now || Number(jwt.claims['nbf']) > now) throw new EntraError(500133);
     return { ...jwt.claims, preferred_username: jwt.claims['preferred_username'] ?? jwt.claims['upn'] };
   }

@@ -46,7 +46,7 @@ export function createTokenVerifier(parts: {
       if (checked.size >= CACHE_SIZE) checked.clear();
       checked.set(token, entry);
     }
-    if (!entry || entry.expiresAtMs <= parts.clock()) return null;
+    if (!entry || entry.expiresAtMs <= parts.clock.now()) return null;
     if (entry.caller.delegated) return entry.caller;
     const app = parts.directory.findApp(entry.caller.tid, entry.caller.appid);
     return { ...entry.caller, rbac: app?.rbac ?? [] };

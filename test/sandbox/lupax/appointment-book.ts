@@ -60,7 +60,7 @@ export function createAppointmentBook(parts: {
   }
 
   function stampOf(organizationId: number): string {
-    return formatBodyDate(parts.clock(), parts.zoneOf(organizationId));
+    return formatBodyDate(parts.clock.now(), parts.zoneOf(organizationId));
   }
 
   const readContent = (organizationId: number, body: unknown, current?: Appointment) =>

@@ -14,9 +14,9 @@ export function createIdempotencyKeys(clock: Clock): {
   return {
     find(owner, key) {
       const entry = known.get(join(owner, key));
-      return entry && entry.expiresAtMs > clock() ? entry.appointmentId : undefined;
+      return entry && entry.expiresAtMs > clock.now() ? entry.appointmentId : undefined;
     },
     remember: (owner, key, appointmentId) =>
-      void known.set(join(owner, key), { appointmentId, expiresAtMs: clock() + KEY_LIFETIME_MS }),
+      void known.set(join(owner, key), { appointmentId, expiresAtMs: clock.now() + KEY_LIFETIME_MS }),
   };
 }

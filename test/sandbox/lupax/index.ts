@@ -50,7 +50,7 @@ export async function startLupaxSandbox(
       query: query === undefined ? '' : `?${query}`,
       status: 0,
       userId: null,
-      at: clock(),
+      at: clock.now(),
     };
     requests.push(entry);
     response.on('finish', () => {

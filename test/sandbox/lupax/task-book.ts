@@ -31,7 +31,7 @@ export function createTask(world: World, owner: Owner, body: unknown): StoredTas
     url: buildWebUrl(owner.organizationId, 'tasks', id),
     deleted: 0 as const,
   };
-  const stored: StoredTask = { ...owner, task, updatedAtMs: world.clock() };
+  const stored: StoredTask = { ...owner, task, updatedAtMs: world.clock.now() };
   world.tasks.set(id, stored);
   return stored;
 }
@@ -39,12 +39,12 @@ export function createTask(world: World, owner: Owner, body: unknown): StoredTas
 /** Replaces: what is left out gets its default. @throws LupaxRefusal `invalid` */
 export function replaceTask(world: World, stored: StoredTask, body: unknown): void {
   stored.task = { ...stored.task, ...readTaskContent(body), revision: stored.task.revision + 1 };
-  stored.updatedAtMs = world.clock();
+  stored.updatedAtMs = world.clock.now();
 }
 
 export function removeTask(world: World, stored: StoredTask): void {
   stored.task = { ...stored.task, deleted: 1, revision: stored.task.revision + 1 };
-  stored.updatedAtMs = world.clock();
+  stored.updatedAtMs = world.clock.now();
 }
 
 export function listTasks(world: World, owner: Owner): StoredTask[] {

@@ -28,9 +28,9 @@ export function createTokens(clock: Clock): Tokens {
   const tokens: Tokens = {
     loginLifetimeMs: DAY_MS,
     issueLogin(userId) {
-      const expiresAtMs = clock() + tokens.loginLifetimeMs;
+      const expiresAtMs = clock.now() + tokens.loginLifetimeMs;
       count += 1;
-      const payload = { sub: String(userId), iat: toSeconds(clock()), exp: toSeconds(expiresAtMs), jti: String(count) };
+      const payload = { sub: String(userId), iat: toSeconds(clock.now()), exp: toSeconds(expiresAtMs), jti: String(count) };
       const text = `${encode({ typ: 'JWT', alg: 'HS256' })}.${encode(payload)}`;
       const token = `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
       sessions.set(token, { userId, kind: 'login', expiresAtMs });
@@ -38,13 +38,13 @@ export function createTokens(clock: Clock): Tokens {
     },
     issueConnector(userId) {
       const token = `lpx_${randomBytes(32).toString('base64url')}`;
-      const expiresAtMs = clock() + CONNECTOR_TOKEN_LIFETIME_MS;
+      const expiresAtMs = clock.now() + CONNECTOR_TOKEN_LIFETIME_MS;
       sessions.set(token, { userId, kind: 'connector', expiresAtMs });
       return { token, expiresAtMs };
     },
     find(token) {
       const session = sessions.get(token);
-      return session && session.expiresAtMs > clock() ? session : undefined;
+      return session && session.expiresAtMs > clock.now() ? session : undefined;
     },
     expire(userId, kind) {
       for (const [token, session] of sessions) {

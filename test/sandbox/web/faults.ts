@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 
 /** What goes wrong. Kinds marked "carried out" reach the handler first: the change is made, only its answer suffers. */
 export type FaultKind =
-  | { kind: 'status'; status: number; retryAfter?: number | string; body?: unknown }
+  | { kind?: 'status'; status: number; retryAfter?: number | string; body?: unknown }
   /** Carried out; status and headers arrive, the body does not. */
   | { kind: 'bodyless' }
   /** Carried out; the JSON ends in the middle. */
@@ -71,6 +71,7 @@ function matches(fault: Fault, request: Request): boolean {
 
 function strike(fault: Fault, response: Response, next: () => void): void {
   switch (fault.kind) {
+    case undefined:
     case 'status':
       if (fault.retryAfter !== undefined) response.set('Retry-After', String(fault.retryAfter));
       response.status(fault.status);
