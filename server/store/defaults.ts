@@ -18,5 +18,5 @@ export function createDefaultSettings(): Settings {
 
 /** A feed that was never read. */
 export function createEmptyFeed(): FeedRecord {
-  return { cursor: null, keptFrom: null, parked: null };
+  return { cursor: null, keptFrom: null };
 }

@@ -64,13 +64,11 @@ export interface CalendarRecord {
   lastSyncedAt: string | null;
 }
 
-/** Where the Lupax feed stands, and what is parked. */
+/** Where the Lupax feed stands. */
 export interface FeedRecord {
   cursor: string | null;
   /** Appointments that ended before this instant were not kept; an earlier window needs a walk from the start. */
   keptFrom: string | null;
-  /** Run that waits for approval, with its entries. */
-  parked: { runId: string; pairIds: string[] } | null;
 }
 
 export interface AttentionRecord {

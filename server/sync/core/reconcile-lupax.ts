@@ -70,9 +70,10 @@ function place(index: PairIndex, appointment: Appointment, keepFrom: string): vo
 /**
  * Takes a complete list of the projects of the window into the entries. A project is gone only when two complete lists
  * in a row lacked it; one that merely left the window is not.
+ * @param undatedIds projects on the list without usable dates: they are there, but there is nothing to show
  */
-export function reconcileProjects(index: PairIndex, projects: Project[], window: Window): void {
-  const listed = new Set(projects.map((project) => project.id));
+export function reconcileProjects(index: PairIndex, projects: Project[], window: Window, undatedIds: number[]): void {
+  const listed = new Set([...projects.map((project) => project.id), ...undatedIds]);
   for (const project of projects) {
     const ref: LupaxRef = { type: 'project', id: project.id };
     const seen = { type: 'project' as const, item: project };

@@ -1,0 +1,120 @@
+import { commitPairs, type RunContext } from './context.ts';
+import type { Appointment } from './core/lupax-entry.ts';
+import type { OutlookEvent } from './core/outlook-event.ts';
+import type { Plan } from './core/plan.ts';
+import type { PairPlan, PlannedOperation } from './core/plan-types.ts';
+import type { OperationResult } from './core/run.ts';
+import { noteFailure, noteWrite, settlePair } from './bookkeeping.ts';
+import type { JournalEntry } from './journal.ts';
+import { judgeWriteError } from './write-errors.ts';
+import { writeToLupax } from './write-lupax.ts';
+import { writeToOutlook } from './write-outlook.ts';
+
+/** Entries that are written at the same time; the mailbox itself lets no more than four requests through. */
+const PAIRS_AT_ONCE = 8;
+/** Unanswered writes after which the rest of the plan waits for the next sync. */
+const TOLERATED_OUTAGES = 5;
+
+export interface ApplyReport {
+  journal: JournalEntry[];
+  /** Sides that were written to. */
+  written: { outlook: boolean; lupax: boolean };
+  /** Entries whose writes failed: not tried again in this run. */
+  failedPairIds: Set<string>;
+  /** Why the rest of the plan was not carried out. */
+  fatal: Error | null;
+}
+
+/** Told of each operation as it ends. */
+export type OnResult = (operation: PlannedOperation, result: OperationResult, reason?: string) => void;
+
+/**
+ * Carries out the ready part of a plan: all tightening first, then creates and updates, deletions last. Each answered
+ * write is committed before anything else happens to its entry.
+ */
+export async function applyPlan(context: RunContext, plan: Plan, onResult: OnResult): Promise<ApplyReport> {
+  const report: ApplyReport = {
+    journal: [],
+    written: { outlook: false, lupax: false },
+    failedPairIds: new Set(),
+    fatal: null,
+  };
+  const outages = { count: 0 };
+  const isTightening = (pairPlan: PairPlan) => pairPlan.operations.some((operation) => operation.tightens);
+  const isDeleting = (pairPlan: PairPlan) =>
+    pairPlan.operations.some((operation) => operation.write.action === 'delete');
+  const busy = plan.ready.filter((pairPlan) => pairPlan.operations.length > 0);
+  const phases = [
+    busy.filter(isTightening),
+    busy.filter((pairPlan) => !isTightening(pairPlan) && !isDeleting(pairPlan)),
+    busy.filter((pairPlan) => !isTightening(pairPlan) && isDeleting(pairPlan)),
+  ];
+  for (const phase of phases) {
+    const queue = phase.values();
+    const work = async () => {
+      for (const pairPlan of queue) {
+        if (report.fatal ?? context.signal.aborted) skip(pairPlan, onResult);
+        else await applyPair(context, pairPlan, report, outages, onResult);
+      }
+    };
+    await Promise.all(Array.from({ length: PAIRS_AT_ONCE }, work));
+  }
+  for (const pairPlan of plan.ready) {
+    if (pairPlan.operations.length === 0) settlePair(context, pairPlan);
+  }
+  await commitPairs(context);
+  return report;
+}
+
+function skip(pairPlan: PairPlan, onResult: OnResult): void {
+  for (const operation of pairPlan.operations) onResult(operation, 'skipped', 'run_ended');
+}
+
+async function applyPair(
+  context: RunContext,
+  pairPlan: PairPlan,
+  report: ApplyReport,
+  outages: { count: number },
+  onResult: OnResult,
+): Promise<void> {
+  for (const [position, operation] of pairPlan.operations.entries()) {
+    const before = readSide(context, operation);
+    try {
+      const answer = await write(context, operation);
+      report.written[operation.write.side] = true;
+      const { side, action } = operation.write;
+      report.journal.push({ pairId: operation.pairId, side, action, before, after: answer });
+      const later = pairPlan.operations.slice(position + 1);
+      noteWrite(context, operation, answer, later);
+      if (later.length === 0) settlePair(context, pairPlan);
+      await commitPairs(context);
+      onResult(operation, operation.lost ? 'conflict' : 'done');
+    } catch (error) {
+      const severity = judgeWriteError(error);
+      report.written[operation.write.side] = true;
+      if (severity !== 'again') report.failedPairIds.add(operation.pairId);
+      if (severity === 'permanent') noteFailure(context, operation, error as Error);
+      if (severity === 'transient') outages.count += 1;
+      if (severity === 'fatal' || outages.count > TOLERATED_OUTAGES) report.fatal ??= error as Error;
+      await commitPairs(context);
+      onResult(
+        operation,
+        severity === 'again' ? 'skipped' : 'failed',
+        severity === 'again' ? 'changed_meanwhile' : undefined,
+      );
+      for (const rest of pairPlan.operations.slice(position + 1)) onResult(rest, 'skipped', 'changed_meanwhile');
+      return;
+    }
+  }
+}
+
+function readSide(context: RunContext, operation: PlannedOperation): OutlookEvent | Appointment | null {
+  const pair = context.index.get(operation.pairId);
+  if (operation.write.side === 'outlook') return pair?.outlook.seen ?? null;
+  return pair?.lupax.seen?.type === 'appointment' ? pair.lupax.seen.item : null;
+}
+
+function write(context: RunContext, operation: PlannedOperation): Promise<OutlookEvent | Appointment | null> {
+  const { write } = operation;
+  return write.side === 'outlook' ? writeToOutlook(context, operation, write) : writeToLupax(context, operation, write);
+}

@@ -1,0 +1,131 @@
+import type { RunContext } from './context.ts';
+import { fingerprintAppointment, fingerprintEvent, fingerprintLupax } from './core/fingerprint.ts';
+import type { Appointment } from './core/lupax-entry.ts';
+import type { OutlookEvent } from './core/outlook-event.ts';
+import { makeEmptySide, type Fingerprint, type Pair, type Side } from './core/pair.ts';
+import type { PairPlan, PlannedOperation } from './core/plan-types.ts';
+
+/** Permanent failures in a row before a person is asked. */
+export const TRIES_BEFORE_ATTENTION = 3;
+const RETRY_AFTER_ATTENTION_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Takes the answer of a write into the entry. The fields that were written are agreed on from now on, the others not
+ * yet: a crash before the entry's next write must not make an edit look old.
+ */
+export function noteWrite(
+  context: RunContext,
+  operation: PlannedOperation,
+  answer: OutlookEvent | Appointment | null,
+  later: PlannedOperation[],
+): void {
+  const pair = context.index.get(operation.pairId)!;
+  const { side } = operation.write;
+  if (answer === null) {
+    noteDeletion(context, pair, side);
+    return;
+  }
+  const next: Pair = { ...pair, pending: null, failures: 0, retryAt: null, discarded: null };
+  if (side === 'outlook') {
+    const event = answer as OutlookEvent;
+    next.calendarId = event.calendarId;
+    next.outlook = { ...pair.outlook, seen: event, gone: false };
+  } else {
+    const item = answer as Appointment;
+    next.lupaxRef = { type: 'appointment', id: item.id };
+    next.lupax = { ...pair.lupax, seen: { type: 'appointment', item }, gone: false };
+  }
+  const open = new Set(later.flatMap((rest) => rest.fields));
+  agreeOn(
+    next,
+    operation.fields.filter((field) => !open.has(field)),
+  );
+  if (operation.becomes) becomeOf(next, operation.becomes);
+  context.index.put(next);
+}
+
+/** Renews the base of the named fields on both sides, where there is one. */
+function agreeOn(pair: Pair, fields: string[]): void {
+  const prints = readPrints(pair);
+  const renew = <Seen>(side: Side<Seen>, print: Fingerprint | null): Side<Seen> => {
+    if (side.base === null || print === null) return side;
+    const base = { ...side.base };
+    for (const field of fields) if (print[field] !== undefined) base[field] = print[field];
+    return { ...side, base };
+  };
+  pair.outlook = renew(pair.outlook, prints.outlook);
+  pair.lupax = renew(pair.lupax, prints.lupax);
+}
+
+function readPrints(pair: Pair): { outlook: Fingerprint | null; lupax: Fingerprint | null } {
+  return {
+    outlook: pair.outlook.seen && fingerprintEvent(pair.outlook.seen),
+    lupax: pair.lupax.seen && fingerprintLupax(pair.lupax.seen),
+  };
+}
+
+/** The entry belongs to another side now; what it had there before is over. */
+function becomeOf(pair: Pair, origin: Pair['origin']): void {
+  pair.origin = origin;
+  if (origin === 'outlook') return;
+  pair.outlook = makeEmptySide();
+  pair.calendarId = null;
+  const item = pair.lupax.seen;
+  if (item?.type === 'appointment') {
+    const print = fingerprintAppointment(item.item);
+    pair.lupax = { ...pair.lupax, base: print, sent: print };
+  }
+}
+
+function noteDeletion(context: RunContext, pair: Pair, side: 'outlook' | 'lupax'): void {
+  const other = side === 'outlook' ? pair.lupax.seen : pair.outlook.seen;
+  if (other === null) {
+    context.index.remove(pair.id);
+    return;
+  }
+  const rest = { ...pair, pending: null, failures: 0, retryAt: null, discarded: null };
+  if (side === 'outlook') context.index.put({ ...rest, calendarId: null, outlook: makeEmptySide() });
+  else context.index.put({ ...rest, lupaxRef: null, lupax: makeEmptySide() });
+}
+
+/** Both sides show what was planned: what they show is the new base. Writes nothing when it already was. */
+export function settlePair(context: RunContext, plan: PairPlan): void {
+  const pair = context.index.get(plan.pairId);
+  if (!pair) return;
+  if (plan.outcome === 'forget') {
+    context.index.remove(pair.id);
+    return;
+  }
+  const prints = readPrints(pair);
+  const agreed = plan.want !== null && prints.outlook !== null && prints.lupax !== null;
+  const next: Pair = { ...pair, raisedVisibility: plan.raisedVisibility };
+  if (agreed) {
+    next.outlook = settleSide(pair.outlook, prints.outlook!, plan.want!.outlook);
+    next.lupax = settleSide(pair.lupax, prints.lupax!, plan.want!.lupax);
+  }
+  const unchanged =
+    next.outlook === pair.outlook && next.lupax === pair.lupax && next.raisedVisibility === pair.raisedVisibility;
+  if (!unchanged) context.index.put(next);
+}
+
+function settleSide<Seen>(side: Side<Seen>, base: Fingerprint, sent: Fingerprint | null): Side<Seen> {
+  return samePrint(side.base, base) && samePrint(side.sent, sent) ? side : { ...side, base, sent };
+}
+
+function samePrint(a: Fingerprint | null, b: Fingerprint | null): boolean {
+  if (a === null || b === null) return a === b;
+  const fields = Object.keys(b);
+  return fields.length === Object.keys(a).length && fields.every((field) => a[field] === b[field]);
+}
+
+/** Counts a refusal. After the third the entry rests for a day at a time and a person is asked. */
+export function noteFailure(context: RunContext, operation: PlannedOperation, error: Error): void {
+  const pair = context.index.get(operation.pairId);
+  if (!pair) return;
+  const failures = pair.failures + 1;
+  const rests = failures >= TRIES_BEFORE_ATTENTION;
+  const retryAt = rests ? new Date(context.now() + RETRY_AFTER_ATTENTION_MS).toISOString() : null;
+  context.index.put({ ...pair, failures, retryAt });
+  const { side, action } = operation.write;
+  context.log.warn({ side, action, failures, code: (error as { code?: string }).code }, 'a write was refused');
+}

@@ -1,0 +1,50 @@
+import type { RunContext } from './context.ts';
+import { markGone } from './core/reconcile-lupax.ts';
+import { markEventGone, showEvent, type MissingEvent } from './core/reconcile-outlook.ts';
+import type { LupaxRef } from './core/pair-index.ts';
+import { isWellInWindow } from './core/window.ts';
+
+/**
+ * Asks for each event that was not shown: `@removed` also stands for events that merely left the window
+ * (github.com/microsoftgraph/microsoft-graph-docs/issues/6599), so only a 404, or an event that its calendar no longer
+ * shows at its own time, is gone.
+ */
+export async function confirmEvents(context: RunContext, missing: MissingEvent[]): Promise<void> {
+  if (missing.length === 0) return;
+  const { index, session } = context;
+  const lookups = await session.mailbox.lookUpEvents([...new Set(missing.map((item) => item.eventId))]);
+  for (const { pairId, eventId, calendarId } of missing) {
+    const pair = index.get(pairId);
+    const lookup = lookups.get(eventId);
+    // Another calendar of this round may have shown it meanwhile: then it was moved, and the entry with it.
+    if (!pair || !lookup || pair.calendarId !== calendarId) continue;
+    if (!lookup.found) {
+      markEventGone(index, pairId);
+      continue;
+    }
+    const event = { ...lookup.event, calendarId };
+    const own = pair.origin === 'outlook';
+    const expected = own && isWellInWindow(event.time, context.window);
+    // A copy of a Lupax entry that was moved elsewhere is still that entry's copy.
+    if (expected && !(await session.mailbox.isShownIn(calendarId, event))) markEventGone(index, pairId);
+    else showEvent(index, pair, event);
+  }
+}
+
+/** Asks for each appointment that a complete read lacked, or that only a marker names. */
+export async function confirmAppointments(context: RunContext, refs: LupaxRef[]): Promise<void> {
+  await Promise.all(
+    refs.map(async (ref) => {
+      const appointment = await context.session.lupax.readAppointment(ref.id);
+      const pair = context.index.findByLupax(ref);
+      if (!pair) return;
+      if (!appointment) {
+        if (pair.lupax.seen === null) context.index.put({ ...pair, lupax: { ...pair.lupax, gone: true } });
+        else markGone(context.index, ref);
+        return;
+      }
+      const seen = { type: 'appointment' as const, item: appointment };
+      context.index.put({ ...pair, lupax: { ...pair.lupax, seen, gone: false } });
+    }),
+  );
+}

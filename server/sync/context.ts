@@ -1,0 +1,82 @@
+import type { Logger } from 'pino';
+import type { LupaxSession } from '../lupax/types.ts';
+import type { Mailbox } from '../graph/types.ts';
+import type { CalendarRecord, Change, FeedRecord, LinkRecord, Settings, UserDocument, UserId } from '../store/types.ts';
+import type { PlanCalendar, PlanContext } from './core/plan-types.ts';
+import type { PairIndex } from './core/pair-index.ts';
+import type { Window } from './core/window.ts';
+
+/** Both services as the user, with the HTTP requests that were sent so far. */
+export interface SyncSession {
+  mailbox: Mailbox;
+  lupax: LupaxSession;
+  requests: { graph: number; lupax: number };
+}
+
+/** What one run works with. */
+export interface RunContext {
+  user: UserId;
+  document: UserDocument;
+  index: PairIndex;
+  session: SyncSession;
+  window: Window;
+  now: () => number;
+  makeKey: () => string;
+  log: Logger;
+  /** Lupax user whose projects are shown; null when nobody is known to be responsible. */
+  projectsOf: number | null;
+  language: 'de' | 'en';
+  signal: AbortSignal;
+}
+
+export function readLink(document: UserDocument): LinkRecord {
+  const link = document.get('link', 'self');
+  if (!link) throw new Error('the user is not linked');
+  return link;
+}
+
+export function readSettings(document: UserDocument): Settings {
+  const settings = document.get('settings', 'self');
+  if (!settings) throw new Error('the link has no settings');
+  return settings;
+}
+
+export function readFeed(document: UserDocument): FeedRecord {
+  return document.get('feed', 'self') ?? { cursor: null, keptFrom: null };
+}
+
+/** Commits what the index changed, together with other records: all or nothing. */
+export async function commitPairs(context: Pick<RunContext, 'document' | 'index'>, more: Change[] = []): Promise<void> {
+  const changes: Change[] = [...more];
+  for (const [key, value] of context.index.takeChanges()) changes.push({ collection: 'pairs', key, value });
+  if (changes.length > 0) await context.document.commit(changes);
+}
+
+/** The calendars as the planner sees them; sharing `none` closes both directions. */
+export function planCalendarOf(record: CalendarRecord): PlanCalendar {
+  const shared = record.sharing !== 'none';
+  const { direction } = record;
+  return {
+    id: record.id,
+    sharing: record.sharing,
+    inSync: direction !== 'off',
+    toLupax: shared && (direction === 'to_lupax' || direction === 'both'),
+    toOutlook: shared && record.canEdit && (direction === 'to_outlook' || direction === 'both'),
+  };
+}
+
+export function makePlanContext(context: RunContext): PlanContext {
+  const settings = readSettings(context.document);
+  const calendars = new Map(
+    [...context.document.list('calendars').values()].map((record) => [record.id, planCalendarOf(record)]),
+  );
+  return {
+    window: context.window,
+    calendars,
+    target: [...calendars.values()].find((calendar) => calendar.toOutlook) ?? null,
+    conflictWinner: settings.conflictWinner,
+    includeFreeEvents: settings.includeFreeEvents,
+    includeProjects: settings.includeProjects,
+    language: context.language,
+  };
+}

@@ -1,0 +1,150 @@
+import type { CalendarReading } from '../graph/types.ts';
+import type { CalendarRecord, Change } from '../store/types.ts';
+import { commitPairs, readFeed, readLink, readSettings, type RunContext } from './context.ts';
+import { confirmAppointments, confirmEvents } from './confirm.ts';
+import { LUPAX_CATEGORY } from './core/marker.ts';
+import type { OutlookEvent } from './core/outlook-event.ts';
+import { reconcileAppointments, reconcileProjects } from './core/reconcile-lupax.ts';
+import {
+  findMissingEvents,
+  forgetOutside,
+  placeUnknownEvent,
+  reconcileKnownEvents,
+  type MissingEvent,
+} from './core/reconcile-outlook.ts';
+
+export interface Sides {
+  outlook: boolean;
+  lupax: boolean;
+  projects: boolean;
+}
+
+/** A calendar that could not be read while the others could. */
+export interface CalendarFailure {
+  calendarId: string;
+  error: Error;
+}
+
+/**
+ * Reads what changed on the named sides and takes it into the entries, with one commit at the end: a run that is cut off
+ * before it has observed nothing. Nothing counts as gone here that was not asked for by name.
+ * @throws GraphError, LupaxError when a side could not be read at all
+ */
+export async function observe(context: RunContext, sides: Sides): Promise<CalendarFailure[]> {
+  const [readings, feed, projects] = await Promise.all([
+    sides.outlook ? readOutlook(context) : { readings: [], failures: [] },
+    sides.lupax ? readAppointments(context) : null,
+    sides.projects ? readProjects(context) : null,
+  ]);
+  const { document, index } = context;
+  const changes: Change[] = [];
+  if (feed) {
+    const missing = reconcileAppointments(index, feed, context.window.start);
+    await confirmAppointments(context, missing);
+    const keptFrom = feed.complete ? context.window.start : readFeed(document).keptFrom;
+    const record = { ...readFeed(document), cursor: feed.cursor, keptFrom };
+    changes.push({ collection: 'feed', key: 'self', value: record });
+  }
+  if (projects) reconcileProjects(index, projects, context.window, projects.undatedIds ?? []);
+  const unknown = readings.readings.flatMap((reading) =>
+    reconcileKnownEvents(index, reading).map((event) => ({ event, complete: reading.changes.complete })),
+  );
+  await placeUnknown(context, unknown);
+  const missing = findMissing(context, readings.readings);
+  await confirmEvents(context, missing);
+  const windowMoved = readings.readings.some((reading) => reading.changes.complete);
+  if (windowMoved) forgetOutside(index, context.window);
+  for (const reading of readings.readings) changes.push(recordReading(context, reading));
+  await commitPairs(context, changes);
+  return readings.failures;
+}
+
+async function readOutlook(context: RunContext): Promise<{ readings: CalendarReading[]; failures: CalendarFailure[] }> {
+  const queries = [...context.document.list('calendars').values()]
+    .filter((calendar) => calendar.direction !== 'off')
+    .map((calendar) => ({
+      calendarId: calendar.id,
+      deltaLink: isCurrent(calendar, context) ? calendar.deltaLink : null,
+      window: context.window,
+    }));
+  if (queries.length === 0) return { readings: [], failures: [] };
+  const answers = await context.session.mailbox.readCalendars(queries);
+  const readings: CalendarReading[] = [];
+  const failures: CalendarFailure[] = [];
+  for (const [calendarId, answer] of answers) {
+    if (answer instanceof Error) failures.push({ calendarId, error: answer });
+    else readings.push(answer);
+  }
+  if (readings.length === 0 && failures[0]) throw failures[0].error;
+  return { readings, failures };
+}
+
+/** The window is frozen in a delta link, so another day means another full round. */
+function isCurrent(calendar: CalendarRecord, context: RunContext): boolean {
+  return calendar.window?.start === context.window.start && calendar.window.end === context.window.end;
+}
+
+function readAppointments(context: RunContext) {
+  if (!readLink(context.document).interface.connector) return null;
+  const { cursor, keptFrom } = readFeed(context.document);
+  const reaches = keptFrom !== null && keptFrom <= context.window.start;
+  return context.session.lupax.readChanges(reaches ? cursor : null);
+}
+
+function readProjects(context: RunContext) {
+  if (!readSettings(context.document).includeProjects || context.projectsOf === null) return null;
+  const { start, end } = context.window;
+  const { timeZone } = readLink(context.document);
+  return context.session.lupax.listProjects({ start, end, responsible: context.projectsOf, timeZone });
+}
+
+/**
+ * Reads the marker of events that no entry knows. A full round asks for all marked events with one list; the rest are
+ * looked up in batches. Occurrences are judged by their series: this product makes none.
+ */
+async function placeUnknown(context: RunContext, unknown: { event: OutlookEvent; complete: boolean }[]): Promise<void> {
+  if (unknown.length === 0) return;
+  const { index, session } = context;
+  const marked = unknown.some(({ complete }) => complete)
+    ? await session.mailbox.listMarkedEvents()
+    : new Map<string, string>();
+  const bearerOf = (event: OutlookEvent): string => event.seriesMasterId ?? event.id;
+  const open = new Set(
+    unknown
+      .filter(({ event, complete }) => !complete || event.categories.includes(LUPAX_CATEGORY))
+      .map(({ event }) => bearerOf(event))
+      .filter((id) => !marked.has(id)),
+  );
+  const lookups = open.size > 0 ? await session.mailbox.lookUpEvents([...open]) : new Map();
+  const { id: organizationId } = readLink(context.document).organization;
+  for (const { event } of unknown) {
+    // Two events of one round can turn out to be the same one.
+    if (index.findByEvent(event)) continue;
+    const bearer = bearerOf(event);
+    const lookup = lookups.get(bearer);
+    const marker = marked.get(bearer) ?? (lookup?.found ? lookup.marker : null);
+    placeUnknownEvent(index, event, marker, organizationId);
+  }
+  const orphans = [...index.all()].filter(
+    (pair) => pair.lupaxRef?.type === 'appointment' && pair.lupax.seen === null && !pair.lupax.gone,
+  );
+  await confirmAppointments(
+    context,
+    orphans.map((pair) => pair.lupaxRef!),
+  );
+}
+
+function findMissing(context: RunContext, readings: CalendarReading[]): MissingEvent[] {
+  return readings.flatMap((reading) => findMissingEvents(context.index, reading, context.window));
+}
+
+function recordReading(context: RunContext, reading: CalendarReading): Change {
+  const before = context.document.get('calendars', reading.calendarId)!;
+  const value: CalendarRecord = {
+    ...before,
+    sharing: reading.sharing,
+    deltaLink: reading.changes.deltaLink,
+    window: context.window,
+  };
+  return { collection: 'calendars', key: reading.calendarId, value };
+}

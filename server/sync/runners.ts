@@ -1,0 +1,69 @@
+import type { UserId } from '../store/types.ts';
+import type { Run } from './core/run.ts';
+import type { RunListener } from './types.ts';
+
+interface Runner {
+  runId: string;
+  kind: Run['kind'];
+  done: Promise<void>;
+  abort: AbortController;
+  listeners: Set<RunListener>;
+  last: Parameters<RunListener>[0] | null;
+}
+
+/** Runs that are going on in this process: at most one per user. */
+export interface Runners {
+  get(user: UserId): { runId: string; kind: Run['kind'] } | undefined;
+  /** Takes the user's place. @returns null when it is taken; else `go` starts the work */
+  enter(
+    user: UserId,
+    run: Run,
+    work: (signal: AbortSignal, report: RunListener) => Promise<Run>,
+  ): { go(): void } | null;
+  watch(user: UserId, runId: string, listener: RunListener): () => void;
+  settle(user: UserId): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createRunners(): Runners {
+  const runners = new Map<string, Runner>();
+  let stopped = false;
+  const keyOf = (user: UserId) => `${user.tenantId}/${user.objectId}`;
+
+  return {
+    get: (user) => runners.get(keyOf(user)),
+    enter(user, run, work) {
+      const key = keyOf(user);
+      if (stopped || runners.has(key)) return null;
+      let start = () => {};
+      const started = new Promise<void>((resolve) => (start = resolve));
+      const abort = new AbortController();
+      const listeners = new Set<RunListener>();
+      const report: RunListener = (event) => {
+        runner.last = event;
+        for (const listener of listeners) listener(event);
+      };
+      const done = started
+        .then(() => work(abort.signal, report))
+        .then((run) => report({ type: 'end', run }))
+        .finally(() => runners.delete(key));
+      const runner: Runner = { runId: run.id, kind: run.kind, done, abort, listeners, last: null };
+      runners.set(key, runner);
+      return { go: start };
+    },
+    watch(user, runId, listener) {
+      const runner = runners.get(keyOf(user));
+      if (runner?.runId !== runId) return () => {};
+      runner.listeners.add(listener);
+      if (runner.last) listener(runner.last);
+      return () => runner.listeners.delete(listener);
+    },
+    settle: async (user) => runners.get(keyOf(user))?.done.catch(() => {}),
+    async stop() {
+      stopped = true;
+      const all = [...runners.values()];
+      for (const runner of all) runner.abort.abort();
+      await Promise.allSettled(all.map((runner) => runner.done));
+    },
+  };
+}

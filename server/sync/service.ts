@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Store, UserDocument, UserId } from '../store/types.ts';
+import { listRefusals } from './attention.ts';
+import { commitPairs, readLink, readSettings, type RunContext, type SyncSession } from './context.ts';
+import { createPairIndex } from './core/pair-index.ts';
+import { describeState } from './core/plan.ts';
+import type { Run } from './core/run.ts';
+import { computeWindow } from './core/window.ts';
+import type { CalendarFailure } from './observe.ts';
+import { forgetLink, runRemoval } from './removal-run.ts';
+import { finishRun, keepRun } from './run-archive.ts';
+import { startRun } from './run-record.ts';
+import { createRunners, type Runners } from './runners.ts';
+import { runSync } from './sync-run.ts';
+import type { RunListener, Started, SyncService } from './types.ts';
+
+export interface SyncServiceDeps {
+  store: Store;
+  /** Opens both services as the user; the Lupax token is renewed when it is time. Errors bear a stable `code`. */
+  openSession(user: UserId, document: UserDocument): Promise<SyncSession>;
+  /** Asks for interface, role and the list of calendars where the last answers are older than an hour. */
+  refresh(user: UserId, document: UserDocument, session: SyncSession): Promise<void>;
+  /** Lupax user whose projects are shown; null when nobody is known to be responsible. */
+  findProjectOwner(document: UserDocument, session: SyncSession): Promise<number | null>;
+  /** The window is at least this wide, whatever the settings say (for imported calendars in the demo). */
+  minimumWindow?: { pastDays: number; futureDays: number };
+  now: () => number;
+  log: Logger;
+}
+
+/** The synchronisation as the API, the bot and the poller use it. One run at a time per user. */
+export function createSyncService(deps: SyncServiceDeps): SyncService {
+  const runners = createRunners();
+  const begin = (user: UserId, document: UserDocument, run: Run, body: RunBody) =>
+    carryOut(deps, runners, user, document, run, body);
+
+  return {
+    async startSync(user, { dryRun, background }) {
+      const document = await deps.store.openUser(user);
+      const kind = dryRun ? 'dry_run' : 'sync';
+      const running = runners.get(user);
+      if (running)
+        return running.kind === kind ? { ok: true, runId: running.runId } : { ok: false, code: 'run_in_progress' };
+      if (readSettings(document).paused) return { ok: false, code: 'paused' };
+      const run = startRun(randomUUID(), kind, timestamp(deps));
+      return begin(user, document, run, async (context, report) => {
+        if (!dryRun && !background) await noteStarted(document);
+        return runSync(context, run, { approved: new Set() }, report);
+      });
+    },
+
+    async startRemoval(user) {
+      const document = await deps.store.openUser(user);
+      const running = runners.get(user);
+      if (running?.kind === 'unlink') return { ok: true, runId: running.runId };
+      await runners.settle(user);
+      const run = startRun(randomUUID(), 'unlink', timestamp(deps));
+      return begin(user, document, run, async (context, report) => {
+        const fatal = await runRemoval(context, run, report);
+        if (!fatal) await forgetLink(context);
+        return { fatal, failures: [] };
+      });
+    },
+
+    async approve(user, runId) {
+      const document = await deps.store.openUser(user);
+      const run = document.get('runs', runId);
+      if (!run) return { ok: false, code: 'not_found' };
+      if (run.state !== 'waiting_for_approval') return { ok: false, code: 'run_not_waiting' };
+      if (runners.get(user)) return { ok: false, code: 'run_in_progress' };
+      const approved = new Set(run.parkedPairIds);
+      const operations = run.operations.filter((operation) => operation.result !== 'planned');
+      const resumed: Run = { ...run, state: 'running', finishedAt: null, operations, parkedPairIds: [] };
+      return begin(user, document, resumed, (context, report) => runSync(context, resumed, { approved }, report));
+    },
+
+    async discard(user, runId) {
+      const document = await deps.store.openUser(user);
+      const run = document.get('runs', runId);
+      if (!run) return 'not_found';
+      if (run.state !== 'waiting_for_approval') return 'run_not_waiting';
+      const operations = run.operations.map((operation) =>
+        operation.result === 'planned' ? { ...operation, result: 'skipped' as const } : operation,
+      );
+      await document.commit([
+        ...run.parkedPairIds.flatMap((key) => {
+          const pair = document.get('pairs', key);
+          return pair
+            ? [{ collection: 'pairs' as const, key, value: { ...pair, discarded: describeState(pair) } }]
+            : [];
+        }),
+        { collection: 'runs', key: runId, value: { ...run, state: 'done', operations, parkedPairIds: [] } },
+      ]);
+      return null;
+    },
+
+    async undo() {
+      return { ok: false, code: 'not_found' };
+    },
+
+    watch: (user, runId, listener) => runners.watch(user, runId, listener),
+    isRunning: (user) => runners.get(user) !== undefined,
+    settle: (user) => runners.settle(user),
+    stop: () => runners.stop(),
+  };
+}
+
+type RunBody = (
+  context: RunContext,
+  report: RunListener,
+) => Promise<{ fatal: Error | null; failures: CalendarFailure[] }>;
+
+/** Registers the run, carries it out in the background, and keeps its record whatever happens. */
+async function carryOut(
+  deps: SyncServiceDeps,
+  runners: Runners,
+  user: UserId,
+  document: UserDocument,
+  run: Run,
+  body: RunBody,
+): Promise<Started> {
+  const entered = runners.enter(user, run, async (signal, report) => {
+    let outcome: { fatal: Error | null; failures: CalendarFailure[] };
+    let session: SyncSession | null = null;
+    const log = deps.log.child({ run: run.id });
+    try {
+      session = await deps.openSession(user, document);
+      await deps.refresh(user, document, session);
+      const context = await makeContext(deps, user, document, session, signal, log);
+      outcome = await body(context, report);
+      if (document.get('link', 'self')) await commitPairs(context, listRefusals(context));
+    } catch (error) {
+      outcome = { fatal: error as Error, failures: [] };
+    }
+    if (session) {
+      run.requests.graph += session.requests.graph;
+      run.requests.lupax += session.requests.lupax;
+    }
+    await finishRun(document, run, outcome, timestamp(deps), log);
+    return run;
+  });
+  if (!entered) return { ok: false, code: 'run_in_progress' };
+  await keepRun(document, run);
+  entered.go();
+  return { ok: true, runId: run.id };
+}
+
+async function makeContext(
+  deps: SyncServiceDeps,
+  user: UserId,
+  document: UserDocument,
+  session: SyncSession,
+  signal: AbortSignal,
+  log: Logger,
+): Promise<RunContext> {
+  const settings = readSettings(document);
+  const pastDays = Math.max(settings.pastDays, deps.minimumWindow?.pastDays ?? 0);
+  const futureDays = Math.max(settings.futureDays, deps.minimumWindow?.futureDays ?? 0);
+  return {
+    user,
+    document,
+    index: createPairIndex(document.list('pairs').values(), randomUUID),
+    session,
+    window: computeWindow(deps.now(), pastDays, futureDays),
+    now: deps.now,
+    makeKey: randomUUID,
+    log,
+    projectsOf: settings.includeProjects ? await deps.findProjectOwner(document, session) : null,
+    language: settings.language ?? 'de',
+    signal,
+  };
+}
+
+/** The first explicit synchronisation: polling begins after it. */
+async function noteStarted(document: UserDocument): Promise<void> {
+  const link = readLink(document);
+  if (!link.started) await document.commit([{ collection: 'link', key: 'self', value: { ...link, started: true } }]);
+}
+
+function timestamp(deps: SyncServiceDeps): string {
+  return new Date(deps.now()).toISOString();
+}

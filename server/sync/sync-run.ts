@@ -1,0 +1,109 @@
+import { applyPlan } from './apply.ts';
+import { listAttention } from './attention.ts';
+import { ensureMasterCategory } from './category.ts';
+import { commitPairs, makePlanContext, readSettings, type RunContext } from './context.ts';
+import type { Run } from './core/run.ts';
+import { planAll, type Plan } from './core/plan.ts';
+import type { JournalEntry } from './journal.ts';
+import { observe, type CalendarFailure } from './observe.ts';
+import { countRest, recordOperation } from './run-record.ts';
+import type { RunListener } from './types.ts';
+import type { UserDocument } from '../store/types.ts';
+
+/** Observe and apply again at most so often: own writes are read back, and what changed meanwhile is planned anew. */
+const MAX_ROUNDS = 4;
+
+export interface SyncOutcome {
+  journal: JournalEntry[];
+  failures: CalendarFailure[];
+  /** Why the run stopped early; null when it went through. */
+  fatal: Error | null;
+}
+
+/**
+ * One synchronisation: observe → plan → apply, again while something was written, until both sides agree.
+ * A dry run ends after the first plan. What the brake holds back is left in `run.parkedPairIds`.
+ * @throws GraphError, LupaxError when a side could not be read at all
+ */
+export async function runSync(
+  context: RunContext,
+  run: Run,
+  options: { approved: ReadonlySet<string> },
+  report: RunListener,
+): Promise<SyncOutcome> {
+  const outcome: SyncOutcome = { journal: [], failures: [], fatal: null };
+  const failed = new Set<string>();
+  let sides = { outlook: true, lupax: true, projects: true };
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+    const failures = await observe(context, sides);
+    if (round === 1) outcome.failures = failures;
+    const plan = planRound(context, options.approved, failed);
+    const last = round === MAX_ROUNDS || run.dryRun || plan.ready.every((pairPlan) => pairPlan.operations.length === 0);
+    if (last) countRest(run, plan, context.index, readSettings(context.document).includeFreeEvents);
+    if (run.dryRun) {
+      for (const pairPlan of [...plan.ready, ...plan.braked]) {
+        for (const operation of pairPlan.operations) recordOperation(run, operation, 'planned');
+      }
+      return outcome;
+    }
+    park(run, plan);
+    if (
+      plan.ready.some((pairPlan) =>
+        pairPlan.operations.some(
+          (operation) => operation.write.side === 'outlook' && operation.write.action === 'create',
+        ),
+      )
+    ) {
+      await ensureMasterCategory(context);
+    }
+    await noteAttention(context, plan);
+    const applied = await applyReady(context, run, plan, report);
+    outcome.journal.push(...applied.journal);
+    for (const id of applied.failedPairIds) failed.add(id);
+    outcome.fatal = applied.fatal;
+    if (applied.fatal || context.signal.aborted || (!applied.written.outlook && !applied.written.lupax)) return outcome;
+    sides = { ...applied.written, projects: false };
+  }
+  return outcome;
+}
+
+function planRound(context: RunContext, approved: ReadonlySet<string>, failed: ReadonlySet<string>): Plan {
+  const limits = {
+    parked: listParked(context.document),
+    approved,
+    now: new Date(context.now()).toISOString(),
+  };
+  const plan = planAll(context.index.all(), makePlanContext(context), limits);
+  return { ...plan, ready: plan.ready.filter((pairPlan) => !failed.has(pairPlan.pairId)) };
+}
+
+/** Entries that wait for approval in an earlier run. */
+function listParked(document: UserDocument): Set<string> {
+  const waiting = [...document.list('runs').values()].filter((run) => run.state === 'waiting_for_approval');
+  return new Set(waiting.flatMap((run) => run.parkedPairIds));
+}
+
+/** Notes what the brake holds back, once per entry. */
+function park(run: Run, plan: Plan): void {
+  const parked = new Set(run.parkedPairIds);
+  for (const pairPlan of plan.braked) {
+    if (parked.has(pairPlan.pairId)) continue;
+    run.parkedPairIds.push(pairPlan.pairId);
+    for (const operation of pairPlan.operations) recordOperation(run, operation, 'planned');
+  }
+}
+
+async function noteAttention(context: RunContext, plan: Plan): Promise<void> {
+  const changes = listAttention(context, plan.ready);
+  if (changes.length > 0) await commitPairs(context, changes);
+}
+
+function applyReady(context: RunContext, run: Run, plan: Plan, report: RunListener) {
+  const total = plan.ready.reduce((sum, pairPlan) => sum + pairPlan.operations.length, 0);
+  let done = 0;
+  return applyPlan(context, plan, (operation, result, reason) => {
+    recordOperation(run, operation, result, reason);
+    done += 1;
+    report({ type: 'progress', done, total });
+  });
+}

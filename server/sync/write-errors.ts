@@ -1,0 +1,34 @@
+import { GraphError } from '../graph/errors.ts';
+import { LupaxError } from '../lupax/errors.ts';
+
+/** The entry changed between the read and the write. It was noted as it is now, and is planned anew. */
+export class ChangedMeanwhile extends Error {
+  override readonly name = 'ChangedMeanwhile';
+  constructor() {
+    super('the entry changed meanwhile');
+  }
+}
+
+/** What a failed write means for the rest of the run. */
+export type Severity =
+  | 'again' // plan anew in this run
+  | 'transient' // try again with the next sync
+  | 'permanent' // counts towards "needs attention"
+  | 'fatal'; // nothing else can succeed either
+
+const FATAL: ReadonlySet<string> = new Set([
+  'unauthorized',
+  'mailbox_missing',
+  'mailbox_blocked',
+  'sign_in_expired',
+  'interface_disabled',
+]);
+
+export function judgeWriteError(error: unknown): Severity {
+  if (error instanceof ChangedMeanwhile) return 'again';
+  if (error instanceof GraphError || error instanceof LupaxError) {
+    if (FATAL.has(error.code)) return 'fatal';
+    return error.code === 'unavailable' ? 'transient' : 'permanent';
+  }
+  throw error;
+}

@@ -1,0 +1,75 @@
+import { LupaxError } from '../lupax/errors.ts';
+import { commitPairs, type RunContext } from './context.ts';
+import { fingerprintAppointment } from './core/fingerprint.ts';
+import type { Appointment, AppointmentContent } from './core/lupax-entry.ts';
+import type { Pair } from './core/pair.ts';
+import type { PlannedOperation, Write } from './core/plan-types.ts';
+import { markGone } from './core/reconcile-lupax.ts';
+import { ChangedMeanwhile } from './write-errors.ts';
+
+type LupaxWrite = Extract<Write, { side: 'lupax' }>;
+
+/**
+ * Carries out one write to Lupax.
+ * @returns the appointment as the answer showed it; null when it was deleted
+ * @throws ChangedMeanwhile when the appointment is no longer what the plan was made for; LupaxError
+ */
+export async function writeToLupax(
+  context: RunContext,
+  operation: PlannedOperation,
+  write: LupaxWrite,
+): Promise<Appointment | null> {
+  const pair = context.index.get(operation.pairId)!;
+  if (write.action === 'create') return createAppointment(context, pair, write.content);
+  const seen = pair.lupax.seen;
+  if (seen?.type !== 'appointment') throw new ChangedMeanwhile();
+  const { id, revision } = seen.item;
+  try {
+    if (write.action === 'update') return await context.session.lupax.replaceAppointment(id, revision, write.content);
+    await context.session.lupax.deleteAppointment(id, revision);
+    return null;
+  } catch (error) {
+    if (!(error instanceof LupaxError) || (error.code !== 'changed_meanwhile' && error.code !== 'not_found'))
+      throw error;
+    await readAgain(context, id);
+    throw new ChangedMeanwhile();
+  }
+}
+
+/** The key is stored before the call and reused only to repeat a call that went unanswered. */
+async function createAppointment(context: RunContext, pair: Pair, content: AppointmentContent): Promise<Appointment> {
+  const repeated = pair.pending?.side === 'lupax' ? pair.pending.key : null;
+  const key = repeated ?? context.makeKey();
+  if (repeated === null) {
+    const since = new Date(context.now()).toISOString();
+    context.index.put({ ...pair, pending: { side: 'lupax', key, since } });
+    await commitPairs(context);
+  }
+  try {
+    const { appointment, deleted } = await context.session.lupax.createAppointment(content, key);
+    if (repeated === null) return appointment;
+    // The unanswered call may have been carried out with what the event showed then; a person may even have deleted the
+    // result since. None of it is a person's edit, so the entry is planned anew.
+    const now = context.index.get(pair.id)!;
+    const seen = deleted ? null : { type: 'appointment' as const, item: appointment };
+    const lupax = { seen, gone: deleted, base: fingerprintAppointment(appointment), sent: null };
+    context.index.put({ ...now, lupaxRef: { type: 'appointment', id: appointment.id }, pending: null, lupax });
+    throw new ChangedMeanwhile();
+  } catch (error) {
+    const unanswered = error instanceof LupaxError && error.code === 'unavailable';
+    const now = context.index.get(pair.id);
+    if (!unanswered && now?.pending) context.index.put({ ...now, pending: null });
+    throw error;
+  }
+}
+
+async function readAgain(context: RunContext, id: number): Promise<void> {
+  const ref = { type: 'appointment' as const, id };
+  const appointment = await context.session.lupax.readAppointment(id);
+  if (!appointment) {
+    markGone(context.index, ref);
+    return;
+  }
+  const pair = context.index.findByLupax(ref);
+  if (pair) context.index.put({ ...pair, lupax: { ...pair.lupax, seen: { type: 'appointment', item: appointment } } });
+}

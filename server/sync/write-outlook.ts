@@ -1,0 +1,116 @@
+import { GraphError } from '../graph/errors.ts';
+import { commitPairs, readLink, type RunContext } from './context.ts';
+import { fingerprintEvent } from './core/fingerprint.ts';
+import { formatMarker, LUPAX_CATEGORY } from './core/marker.ts';
+import type { OutlookEvent } from './core/outlook-event.ts';
+import type { Pair } from './core/pair.ts';
+import type { PlannedOperation, Write } from './core/plan-types.ts';
+import { showEvent } from './core/reconcile-outlook.ts';
+import { ChangedMeanwhile } from './write-errors.ts';
+
+type OutlookWrite = Extract<Write, { side: 'outlook' }>;
+
+/**
+ * Carries out one write to Outlook.
+ * @returns the event as the answer showed it; null when it was deleted
+ * @throws ChangedMeanwhile when the event is no longer what the plan was made for (it is noted as it is now); GraphError
+ */
+export async function writeToOutlook(
+  context: RunContext,
+  operation: PlannedOperation,
+  write: OutlookWrite,
+): Promise<OutlookEvent | null> {
+  const pair = context.index.get(operation.pairId)!;
+  if (write.action === 'create') return createEvent(context, pair, write);
+  const event = await readWritable(context, pair);
+  try {
+    if (write.action === 'delete') {
+      await context.session.mailbox.deleteEvent(event);
+      return null;
+    }
+    const patch = write.remark ? { ...write.patch, marker: markerOf(context, pair) } : write.patch;
+    return await context.session.mailbox.updateEvent(event, patch);
+  } catch (error) {
+    if (!(error instanceof GraphError) || (error.code !== 'changed_meanwhile' && error.code !== 'not_found'))
+      throw error;
+    await readAgain(context, pair, event.id);
+    throw new ChangedMeanwhile();
+  }
+}
+
+/**
+ * The intent is stored before the call. Where an earlier call went unanswered, its event is looked for by its marker
+ * before the same call (same transactionId) is repeated.
+ */
+async function createEvent(
+  context: RunContext,
+  pair: Pair,
+  write: OutlookWrite & { action: 'create' },
+): Promise<OutlookEvent> {
+  const marker = markerOf(context, pair);
+  const { mailbox } = context.session;
+  let key = pair.pending?.side === 'outlook' ? pair.pending.key : null;
+  if (key !== null) {
+    await adoptByMarker(context, pair, marker, write.calendarId);
+  } else {
+    key = context.makeKey();
+    const since = new Date(context.now()).toISOString();
+    context.index.put({ ...pair, pending: { side: 'outlook', key, since } });
+    await commitPairs(context);
+  }
+  try {
+    const draft = { ...write.content, categories: [LUPAX_CATEGORY], marker, transactionId: key };
+    return await mailbox.createEvent(write.calendarId, draft);
+  } catch (error) {
+    if (error instanceof GraphError && error.code === 'duplicate_transaction') {
+      await adoptByMarker(context, pair, marker, write.calendarId);
+    }
+    // Without an answer nobody knows whether the event is there: the intent stays. A refusal ends it.
+    const unanswered = error instanceof GraphError && error.code === 'unavailable';
+    const now = context.index.get(pair.id);
+    if (!unanswered && now) context.index.put({ ...now, pending: null });
+    throw error;
+  }
+}
+
+/**
+ * Takes an event that an unanswered create has made. What it shows was written by us, so none of it is an edit; Lupax may
+ * have changed since, so the entry is planned anew.
+ * @throws ChangedMeanwhile when there is one
+ */
+async function adoptByMarker(context: RunContext, pair: Pair, marker: string, calendarId: string): Promise<void> {
+  const found = (await context.session.mailbox.findEventsByMarker(marker))[0];
+  if (!found) return;
+  const seen = { ...found, calendarId };
+  const outlook = { seen, gone: false, base: fingerprintEvent(seen), sent: null };
+  context.index.put({ ...context.index.get(pair.id)!, calendarId, outlook, pending: null });
+  throw new ChangedMeanwhile();
+}
+
+function markerOf(context: RunContext, pair: Pair): string {
+  const { id: organizationId } = readLink(context.document).organization;
+  return formatMarker({ organizationId, ...pair.lupaxRef! });
+}
+
+/** The event with an etag that `If-Match` understands; slim occurrences and list entries bear another one. */
+async function readWritable(context: RunContext, pair: Pair): Promise<OutlookEvent & { etag: string }> {
+  const seen = pair.outlook.seen!;
+  if (seen.etag !== null) return { ...seen, etag: seen.etag };
+  const current = await readAgain(context, pair, seen.id);
+  const same = current && JSON.stringify(fingerprintEvent(current)) === JSON.stringify(fingerprintEvent(seen));
+  if (!same || current.etag === null || current.attendees.length > 0) throw new ChangedMeanwhile();
+  return { ...current, etag: current.etag };
+}
+
+/** Reads the event as it is now and notes it. @returns null when it is gone */
+async function readAgain(context: RunContext, pair: Pair, eventId: string): Promise<OutlookEvent | null> {
+  const lookup = (await context.session.mailbox.lookUpEvents([eventId])).get(eventId);
+  const now = context.index.get(pair.id)!;
+  if (!lookup?.found) {
+    context.index.put({ ...now, outlook: { ...now.outlook, seen: null, gone: true } });
+    return null;
+  }
+  const event = { ...lookup.event, calendarId: now.calendarId ?? lookup.event.calendarId };
+  showEvent(context.index, now, event);
+  return event;
+}
