@@ -1,7 +1,7 @@
 import { GraphError } from './errors.ts';
 import type { GraphPath } from './path.ts';
 
-export const GRAPH_ORIGIN = 'https://graph.microsoft.com';
+const GRAPH_ORIGIN = 'https://graph.microsoft.com';
 const VERSION = '/v1.0';
 
 /** Turns a next or delta link into a path below `/v1.0`. */

@@ -7,7 +7,6 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { GraphError } from './errors.ts';
-import { GRAPH_ORIGIN } from './links.ts';
 import type { GraphPath } from './path.ts';
 
 /** Graph answers within 60 s or with 504; what takes longer is lost. */
@@ -31,6 +30,11 @@ export interface RawAnswer {
  */
 export type Transport = (call: GraphCall, token: string) => Promise<RawAnswer>;
 
+/** The path of a call as it has to be sent; the client itself would sort the query options of a link anew. */
+class ExactPath {
+  constructor(readonly path: string) {}
+}
+
 /**
  * The last link of the client's middleware. The client keeps its default base URL, because it sends its token to no
  * other host; the origin is swapped here. Redirects are not followed: they would carry the token along.
@@ -39,10 +43,10 @@ function createOriginSwap(graphBaseUrl: string): Middleware {
   const origin = new URL(graphBaseUrl).origin;
   return {
     async execute(context: Context): Promise<void> {
-      const url = typeof context.request === 'string' ? context.request : context.request.url;
+      const exact = context.middlewareControl?.getMiddlewareOptions(ExactPath) as ExactPath;
       const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
       const init = { ...(context.options as RequestInit), redirect: 'manual' as const, signal };
-      context.response = await fetch(origin + url.slice(GRAPH_ORIGIN.length), init);
+      context.response = await fetch(`${origin}/v1.0${exact.path}`, init);
     },
   };
 }
@@ -57,7 +61,7 @@ export function createTransport(graphBaseUrl: string): Transport {
     const provider = { getAccessToken: () => Promise.resolve(token) };
     const request = client
       .api(call.path)
-      .middlewareOptions([new AuthenticationHandlerOptions(provider)])
+      .middlewareOptions([new AuthenticationHandlerOptions(provider), new ExactPath(call.path)])
       .headers(call.headers ?? {})
       .responseType(ResponseType.RAW);
     try {
