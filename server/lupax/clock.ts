@@ -1,16 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** Time as the connector sees it; a simulation passes its own. */
 export interface LupaxClock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Rejects when the signal is aborted meanwhile. */
-  wait(durationMs: number, signal?: AbortSignal): Promise<void>;
+  /** Rejects when the signal aborts first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** A number in [0, 1), for jitter. */
+  random(): number;
 }
 
 export const systemClock: LupaxClock = {
   now: () => Date.now(),
-  wait: async (durationMs, signal) => {
-    await sleep(durationMs, undefined, signal ? { signal } : {});
-  },
+  random: () => Math.random(),
+  sleep: (ms, signal) => wait(ms, undefined, signal ? { signal } : {}),
 };

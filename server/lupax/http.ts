@@ -75,7 +75,7 @@ export function createLupaxHttp(options: LupaxHttpOptions): LupaxHttp {
       tries.count += 1;
       onRequest?.();
       const { outcome, answer } = await sendOnce(request);
-      const pauseMs = signal?.aborted ? null : choosePauseMs(outcome, isRepeatable(request), tries);
+      const pauseMs = signal?.aborted ? null : choosePauseMs(outcome, isRepeatable(request), tries, clock.random);
       if (pauseMs === null) {
         const stillWorking = outcome.answered && outcome.status === 409 && tries.earlierUnanswered;
         if (answer && outcome.answered && !isTemporary(outcome.status) && !stillWorking) return answer;
@@ -84,7 +84,7 @@ export function createLupaxHttp(options: LupaxHttpOptions): LupaxHttp {
       log?.warn({ ...describe(request, outcome), tries: tries.count, pauseMs }, 'Lupax is asked again');
       tries.waitedMs += pauseMs;
       tries.earlierUnanswered ||= !outcome.answered;
-      await clock.wait(pauseMs, signal).catch(() => Promise.reject(toUnavailable(request, outcome)));
+      await clock.sleep(pauseMs, signal).catch(() => Promise.reject(toUnavailable(request, outcome)));
     }
   };
 }

@@ -33,7 +33,7 @@ export function choosePauseMs(
   outcome: Outcome,
   repeatable: boolean,
   tries: Tries,
-  random: () => number = Math.random,
+  random: () => number,
 ): number | null {
   if (!mayRepeat(outcome, repeatable, tries)) return null;
   if (tries.count >= (outcome.answered ? MAX_TRIES_ANSWERED : MAX_TRIES_UNANSWERED)) return null;

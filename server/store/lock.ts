@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { FILE_MODE } from './durable-file.ts';
 import { nameSystemError, StoreError } from './errors.ts';
 import { askHolder } from './lock-holder.ts';
 import type { Holder } from './lock-holder.ts';
@@ -34,6 +35,7 @@ export async function lockDataFolder(dataDir: string): Promise<DataLock> {
     throw new StoreError('unavailable', `${own}: ${nameSystemError(error)}`, { cause: error });
   });
   try {
+    chmodSync(own, FILE_MODE);
     const inode = readFileState(own)?.inode;
     await takeName(own, path, dataDir);
     return {
