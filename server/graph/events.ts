@@ -26,7 +26,6 @@ function readAnswered(reach: Reach, answer: Answer, calendarId: string): Outlook
 
 /**
  * GETs events with their marker. The calendar of an event is read from its links; '' where there are none.
- * A series master is answered as found with its own times, though no list shows it.
  */
 export async function lookUpEvents(reach: Reach, ids: string[]): Promise<Map<string, EventLookup>> {
   const query = { $expand: `singleValueExtendedProperties($filter=id eq '${MARKER_ID}')` };
@@ -44,9 +43,10 @@ export async function lookUpEvents(reach: Reach, ids: string[]): Promise<Map<str
       continue;
     }
     if (!isRawEvent(result.body)) throw new GraphError('unavailable', 'Graph answered no event');
-    const body = result.body.type === 'seriesMaster' ? { ...result.body, type: 'singleInstance' } : result.body;
+    const isSeriesMaster = result.body.type === 'seriesMaster';
+    const body = isSeriesMaster ? { ...result.body, type: 'singleInstance' } : result.body;
     const event = readAnswered(reach, { ...result, body }, readCalendarId(body));
-    lookups.set(id, { found: true, event, marker: readMarker(body) });
+    lookups.set(id, { found: true, event, marker: readMarker(body), ...(isSeriesMaster && { isSeriesMaster }) });
   }
   return lookups;
 }

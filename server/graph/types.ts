@@ -39,8 +39,12 @@ export interface CalendarQuery {
   window: Window;
 }
 
-/** What a GET of one event answered. */
-export type EventLookup = { found: true; event: OutlookEvent; marker: string | null } | { found: false };
+/**
+ * What a GET of one event answered. `isSeriesMaster`: the id is a series now (a single event was made to recur); `event`
+ * has the series' own times and takes place only through its occurrences.
+ */
+export type EventLookup =
+  { found: true; event: OutlookEvent; marker: string | null; isSeriesMaster?: true } | { found: false };
 
 /**
  * One user's mailbox, reached with the firm's app registration. At most 4 requests are in flight per mailbox, batch

@@ -3,7 +3,7 @@ import { MARKER_ID } from '../../../server/graph/event-writer.ts';
 import type { EventDraft, OutlookEvent } from '../../../server/sync/core/outlook-event.ts';
 import { error, openMailbox, startFakeGraph, USER } from './fake-graph.ts';
 import type { FakeGraph, OpenMailbox, Reply, Route } from './fake-graph.ts';
-import { single } from './raw-events.ts';
+import { master, MASTER_ID, single } from './raw-events.ts';
 
 let fake: FakeGraph | undefined;
 afterEach(async () => {
@@ -158,6 +158,14 @@ describe('looking for events', () => {
   ])('does not take %s for a deletion', async (_, reply) => {
     const { mailbox } = await open(({ url }) => (url.includes('$batch') ? undefined : reply));
     await expect(mailbox.lookUpEvents(['e1'])).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('tells a series master from an event that takes place', async () => {
+    const { mailbox } = await open(({ url }) => (url.includes('$batch') ? undefined : { json: master() }));
+    expect((await mailbox.lookUpEvents([MASTER_ID])).get(MASTER_ID)).toMatchObject({
+      found: true,
+      isSeriesMaster: true,
+    });
   });
 
   it('looks up nothing without a request', async () => {
