@@ -17,6 +17,8 @@ const TOKEN_TIMEOUT_MS = 30_000;
 export interface TokenSource {
   /** @throws GraphError `unauthorized` with Entra's codes, `unavailable` when Entra cannot be reached */
   getToken(): Promise<string>;
+  /** A token that was not cached: only a new one shows what was granted since. */
+  getFreshToken(): Promise<string>;
   /** A new token in place of one that Graph refused. */
   replaceToken(refused: string): Promise<string>;
 }
@@ -145,6 +147,10 @@ function createTokenSource(
   }
   return {
     getToken: () => share(false),
+    getFreshToken: async () => {
+      await current?.catch(() => undefined);
+      return share(true);
+    },
     replaceToken: async (refused) => {
       const token = await share(false);
       return token === refused ? share(true) : token;

@@ -79,6 +79,9 @@ function createMailbox(reach: Reach): Mailbox {
     ensureCategory: (displayName) => ensureCategory(reach, displayName),
     removeCategory: (displayName) => removeCategory(reach, displayName),
     readTimeZone: () => readTimeZone(reach),
-    readRoles: async () => readRolesOf(await reach.requester.parts.tokens().getToken()),
+    readRoles: async (fresh = false) => {
+      const tokens = reach.requester.parts.tokens();
+      return readRolesOf(await (fresh ? tokens.getFreshToken() : tokens.getToken()));
+    },
   };
 }

@@ -79,8 +79,11 @@ export interface Mailbox {
   removeCategory(displayName: string): Promise<void>;
   /** IANA zone of the mailbox; null when the app may not read mailbox settings. */
   readTimeZone(): Promise<string | null>;
-  /** Application roles in the token; a hint only (Exchange RBAC grants do not show). */
-  readRoles(): Promise<string[]>;
+  /**
+   * Application roles in the token; a hint only (Exchange RBAC grants do not show).
+   * @param fresh asks Entra for a new token, because a cached one does not show what was granted or revoked since
+   */
+  readRoles(fresh?: boolean): Promise<string[]>;
 }
 
 export interface GraphConnector {
