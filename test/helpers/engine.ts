@@ -1,0 +1,171 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createGraphConnector } from '../../server/graph/index.ts';
+import { createLupaxConnector } from '../../server/lupax/connector.ts';
+import { createDefaultSettings, createEmptyFeed } from '../../server/store/defaults.ts';
+import { openLowdbStore } from '../../server/store/lowdb-store.ts';
+import type { Settings, UserId } from '../../server/store/types.ts';
+import type { Direction } from '../../server/sync/core/entry.ts';
+import type { SharingRole } from '../../server/sync/core/outlook-event.ts';
+import type { Run } from '../../server/sync/core/run.ts';
+import { createSyncService } from '../../server/sync/service.ts';
+import { startSandbox } from '../sandbox/index.ts';
+
+const CLIENT_ID = '5f0c9d3e-9a51-4c0b-8f83-6d1f6a3b2c11';
+const SECRET = 'a-secret-for-tests';
+const PASSWORD = 'geheim';
+
+/** The synchronisation with real stores and connectors over the sandbox; links are made directly in the store. */
+export async function startEngine(options: { now?: () => number } = {}) {
+  const clock = { now: options.now ?? Date.now };
+  const sandbox = await startSandbox({ clock });
+  const dataDir = await mkdtemp(join(tmpdir(), 'lupax-engine-'));
+  const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+  const store = await openLowdbStore({ dataDir, log });
+  const graph = createGraphConnector({ authorityHost: sandbox.entraUrl, graphBaseUrl: sandbox.graphUrl, log });
+  const lupax = createLupaxConnector({ baseUrl: sandbox.lupaxUrl, log });
+  const tenantId = randomUUID();
+  const app = { tenantId, clientId: CLIENT_ID, credential: { kind: 'secret' as const, secret: SECRET } };
+  sandbox.entra.addTenant(tenantId);
+  const roles = ['Calendars.ReadWrite', 'MailboxSettings.ReadWrite', 'User.Read.All'];
+  sandbox.entra.addApp({ tenantId, clientId: CLIENT_ID, secrets: [{ value: SECRET }], roles });
+  sandbox.graph.addTenant(tenantId);
+  const organizationId = sandbox.lupax.addOrganization({ title: 'Hauptstadt Events GmbH' });
+  const tokens = new Map<string, string>();
+
+  const service = createSyncService({
+    store,
+    async openSession(user) {
+      const requests = { graph: 0, lupax: 0 };
+      const mailbox = graph.openMailbox(app, user.objectId, () => (requests.graph += 1));
+      const session = lupax.openSession(organizationId, tokens.get(user.objectId)!, () => (requests.lupax += 1));
+      return { mailbox, lupax: session, requests };
+    },
+    refresh: async () => {},
+    findProjectOwner: async (document) => document.get('settings', 'self')?.projectsOf ?? null,
+    now: clock.now,
+    log,
+  });
+
+  /** A person with a mailbox, a Lupax account and a link between them. */
+  async function addPerson(name: string, settings: Partial<Settings> = {}) {
+    const objectId = randomUUID();
+    const [firstName = name, lastName = 'Muster'] = name.split(' ');
+    const email = `${firstName.toLowerCase()}@hauptstadt.example`;
+    sandbox.graph.addUser({ tenantId, objectId, upn: email, name, mailbox: 'ok', timeZone: 'Europe/Berlin' });
+    const lupaxUserId = sandbox.lupax.addUser({
+      organizationIds: [organizationId],
+      email,
+      password: PASSWORD,
+      firstName,
+      lastName,
+      role: 'user',
+    });
+    const token = await lupax.signIn(email, PASSWORD);
+    tokens.set(objectId, token);
+    const user: UserId = { tenantId, objectId };
+    const document = await store.openUser(user);
+    await document.commit([
+      {
+        collection: 'link',
+        key: 'self',
+        value: {
+          state: 'ok',
+          user: { name, email },
+          email,
+          organization: { id: organizationId, title: 'Hauptstadt Events GmbH' },
+          lupaxUserId,
+          role: 'user',
+          token: randomBytes(8).toString('hex'),
+          tokenKind: 'login',
+          tokenExpiresAt: null,
+          linkedAt: new Date(clock.now()).toISOString(),
+          timeZone: 'Europe/Berlin',
+          interface: { connector: true, enabled: true, onlineMeetings: true },
+          askedAt: null,
+          started: false,
+          category: 'unknown',
+          lastSuccessAt: null,
+        },
+      },
+      { collection: 'settings', key: 'self', value: { ...createDefaultSettings(), ...settings } },
+      { collection: 'feed', key: 'self', value: createEmptyFeed() },
+    ]);
+
+    const person = {
+      user,
+      objectId,
+      lupaxUserId,
+      email,
+      document: () => store.openUser(user),
+      defaultCalendarId: sandbox.graph.defaultCalendarId(objectId),
+      /** Puts a calendar into sync, as a user would in the tab. */
+      async useCalendar(id: string, direction: Direction, sharing: SharingRole = 'read') {
+        if (sharing !== 'unknown') sandbox.graph.setSharing(objectId, id, sharing);
+        const current = (await store.openUser(user)).get('calendars', id);
+        const value = {
+          ...(current ?? { name: 'Kalender', color: 'auto', isDefault: true, canEdit: true, deltaLink: null, window: null, lastSyncedAt: null }),
+          id,
+          sharing: current?.sharing ?? sharing,
+          direction,
+        };
+        await (await store.openUser(user)).commit([{ collection: 'calendars', key: id, value }]);
+      },
+      async changeSettings(patch: Partial<Settings>) {
+        const document = await store.openUser(user);
+        await document.commit([{ collection: 'settings', key: 'self', value: { ...document.get('settings', 'self')!, ...patch } }]);
+      },
+      async sync(dryRun = false): Promise<Run> {
+        const started = await service.startSync(user, { dryRun });
+        if (!started.ok) throw new Error(started.code);
+        await service.settle(user);
+        return (await store.openUser(user)).get('runs', started.runId)!;
+      },
+      appointments: () => sandbox.lupax.appointments(lupaxUserId),
+      addAppointment: (fields: object) => sandbox.lupax.addAppointment(lupaxUserId, organizationId, fields as never),
+      addEvent: (fields: object, calendarId = sandbox.graph.defaultCalendarId(objectId)) =>
+        sandbox.graph.addEvent(objectId, calendarId, fields as never),
+    };
+    return person;
+  }
+
+  return {
+    sandbox,
+    store,
+    service,
+    organizationId,
+    tenantId,
+    addPerson,
+    async stop() {
+      await service.stop();
+      await store.close();
+      await sandbox.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Engine = Awaited<ReturnType<typeof startEngine>>;
+export type Person = Awaited<ReturnType<Engine['addPerson']>>;
+
+/** `yyyy-MM-dd` some days from today, UTC. */
+export function dayFromNow(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** A timed Outlook event in Berlin. */
+export function berlinEvent(subject: string, day: number, hour = 10, more: object = {}) {
+  const date = dayFromNow(day);
+  const at = (h: number) => ({ dateTime: `${date}T${String(h).padStart(2, '0')}:00:00`, timeZone: 'Europe/Berlin' });
+  return { subject, start: at(hour), end: at(hour + 1), showAs: 'busy', ...more };
+}
+
+/** A timed Lupax appointment in Berlin. */
+export function berlinAppointment(title: string, day: number, hour = 10, more: object = {}) {
+  const date = dayFromNow(day);
+  const at = (h: number) => `${date}T${String(h).padStart(2, '0')}:00:00`;
+  return { title, date_start: at(hour), date_end: at(hour + 1), time_zone: 'Europe/Berlin', all_day: 0, ...more };
+}
