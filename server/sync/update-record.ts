@@ -1,0 +1,27 @@
+import { Mutex } from 'async-mutex';
+import type { Change, Collection, UserCollections, UserDocument } from '../store/types.ts';
+
+const mutexes = new WeakMap<UserDocument, Mutex>();
+
+/**
+ * Changes a record as it is at that moment. Commits show in memory only once they are durable, so two that read, change
+ * and commit the same record at the same time would lose one of the changes; here they wait for each other.
+ * @param change gets the current record; null leaves it as it is
+ * @returns the record as it is afterwards, undefined when there is none
+ */
+export async function updateRecord<C extends Collection>(
+  document: UserDocument,
+  collection: C,
+  key: string,
+  change: (record: UserCollections[C]) => UserCollections[C] | null,
+): Promise<UserCollections[C] | undefined> {
+  const mutex = mutexes.get(document) ?? new Mutex();
+  mutexes.set(document, mutex);
+  return await mutex.runExclusive(async () => {
+    const current = document.get(collection, key);
+    const changed = current === undefined ? null : change(current);
+    if (changed === null) return current;
+    await document.commit([{ collection, key, value: changed } as Change]);
+    return changed;
+  });
+}
