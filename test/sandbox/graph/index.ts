@@ -1,0 +1,79 @@
+import type { AddressInfo } from 'node:net';
+import { createGraphControl } from './control.ts';
+import type { GraphControl } from './control.ts';
+import { createDeltaService } from './delta.ts';
+import { createExecutor } from './executor.ts';
+import { createFaults } from './faults.ts';
+import type { TokenClaims } from './request.ts';
+import { createRouter } from './router.ts';
+import { createCalendarRoutes } from './routes/calendars.ts';
+import { createDeltaRoutes } from './routes/delta.ts';
+import { createEventRoutes } from './routes/events.ts';
+import { createSettingsRoutes } from './routes/settings.ts';
+import { createUserRoutes } from './routes/users.ts';
+import { createGraphServer } from './server.ts';
+import type { Exchange, LoggedRequest } from './server.ts';
+import { createThrottle } from './throttle.ts';
+import { createWorld } from './world.ts';
+
+export type { EventInput, GraphControl, LoggedWrite, StoredEventView } from './control.ts';
+export type { Fault, FaultEffect } from './faults.ts';
+export type { Exchange, LoggedRequest } from './server.ts';
+export type { CalendarRole, MailRecord, MailboxState } from './types.ts';
+
+export interface GraphSandboxOptions {
+  /** 0 or left out: any free port. Listens on 127.0.0.1. */
+  port?: number;
+  /** Milliseconds since 1970; the system's clock when left out. */
+  clock?: { now(): number };
+  /** Every random choice comes from it. */
+  seed?: number;
+  /** How long each request keeps its mailbox busy, ms; 0 when left out. */
+  latencyMs?: number;
+  /** Verifies a bearer token; null refuses it. */
+  verifyToken(token: string): TokenClaims | null;
+  /** Told of every answer, parts of batches included. */
+  openApiTap?: (exchange: Exchange) => void;
+}
+
+export interface GraphSandbox {
+  /** Origin without `/v1.0`. */
+  readonly url: string;
+  readonly control: GraphControl;
+  stop(): Promise<void>;
+}
+
+/** Starts an emulator of Microsoft Graph v1.0, as far as calendars and app-only access go. */
+export async function startGraphSandbox(options: GraphSandboxOptions): Promise<GraphSandbox> {
+  const clock = options.clock ?? { now: () => Date.now() };
+  const world = createWorld(clock, options.seed ?? 1);
+  const delta = createDeltaService(world);
+  const throttle = createThrottle(clock);
+  const faults = createFaults();
+  const requests: LoggedRequest[] = [];
+  const clockSkew = { ms: 0 };
+  const router = createRouter([
+    ...createUserRoutes(),
+    ...createSettingsRoutes(),
+    ...createCalendarRoutes(),
+    ...createDeltaRoutes(delta),
+    ...createEventRoutes(),
+  ]);
+  const { verifyToken } = options;
+  const executor = createExecutor({ world, router, throttle, latencyMs: options.latencyMs ?? 0, verifyToken });
+  const server = createGraphServer({ world, executor, faults, requests, tap: options.openApiTap, clockSkew });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    control: createGraphControl({ world, delta, faults, requests, throttle, clockSkew }),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
