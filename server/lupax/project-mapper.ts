@@ -30,7 +30,7 @@ function readProjectTime(json: ProjectJson, zone: string): EntryTime | null {
   if (!first || !last) return null;
   const start = first.at.setZone(zone);
   const end = last.dateOnly ? last.at.setZone(zone).plus({ days: 1 }).startOf('day') : last.at.setZone(zone);
-  if (end < start) return null;
+  if (end < start || (last.dateOnly && end <= start)) return null;
   if (!isMidnight(start) || !isMidnight(end))
     return { allDay: false, start: toInstant(start), end: toInstant(end), zone };
   // From midnight to the same midnight is how a day without times is written.
