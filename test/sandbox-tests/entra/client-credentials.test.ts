@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CLIENT_ID, startCompany, TENANT_ID } from './setup.ts';
+import { CLIENT_ID, OBJECT_ID, startCompany, TENANT_ID } from './setup.ts';
 import type { EntraCompany } from './setup.ts';
 
 let entra: EntraCompany;
@@ -16,7 +16,7 @@ describe('a token for the application', () => {
       tid: TENANT_ID,
       appid: CLIENT_ID,
       roles: ['Calendars.ReadWrite', 'User.Read.All'],
-      rbac: ['Application Calendars.ReadWrite'],
+      rbac: [OBJECT_ID],
     });
   });
 

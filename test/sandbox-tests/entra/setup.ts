@@ -28,7 +28,7 @@ export async function startCompany(): Promise<EntraCompany> {
     secrets: [{ value: 'right' }, { value: 'old', expiresAt: '2026-01-01T00:00:00Z' }],
     certificates: [SAMPLE_CERTIFICATE_PEM],
     roles: ['Calendars.ReadWrite', 'User.Read.All'],
-    rbac: ['Application Calendars.ReadWrite'],
+    rbac: [OBJECT_ID],
   });
   return {
     ...entra,

@@ -128,7 +128,6 @@ describe('on behalf of a user', () => {
       tid: TENANT_ID,
       appid: CLIENT_ID,
       roles: [],
-      rbac: [],
       delegated: { objectId: OBJECT_ID, scopes: ['Calendars.Read'] },
     });
   });

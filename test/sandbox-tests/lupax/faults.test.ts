@@ -60,8 +60,21 @@ describe('a fault', () => {
     expect(lupax.control.appointments()).toHaveLength(2);
   });
 
+  it('stall never answers and carries nothing out', async () => {
+    lupax.control.faults.add({ kind: 'stall' });
+    const answered = create('a').then(
+      () => 'answered',
+      () => 'ended',
+    );
+    const patience = new Promise((resolve) => setTimeout(resolve, 100, 'waiting'));
+    expect(await Promise.race([answered, patience])).toBe('waiting');
+    expect(lupax.control.appointments()).toEqual([]);
+    await lupax.stop();
+    expect(await answered).toBe('ended');
+  });
+
   it('delay only takes its time', async () => {
-    lupax.control.faults.add({ kind: 'delay', delayMs: 60 });
+    lupax.control.faults.add({ kind: 'delay', ms: 60 });
     const start = performance.now();
     expect((await create('a')).status).toBe(201);
     expect(performance.now() - start).toBeGreaterThanOrEqual(55);

@@ -14,7 +14,7 @@ export interface AppRegistration {
   certificates?: string[];
   /** Application permissions with admin consent, e.g. `Calendars.ReadWrite`. */
   roles: string[];
-  /** Permissions granted by Exchange RBAC for applications: they never show in the token. */
+  /** Object ids of the mailboxes that Exchange RBAC for applications opens: it never shows in the token. */
   rbac?: string[];
   /** Delegated permissions with consent; left out: all. */
   delegated?: string[];

@@ -9,8 +9,8 @@ export interface GraphCaller {
   appid: string;
   /** Application permissions when the token was issued; empty for a delegated token. */
   roles: string[];
-  /** Exchange RBAC permissions as they are now: they do not show in the token. */
-  rbac: string[];
+  /** Object ids of the mailboxes that Exchange RBAC opens now; it does not show in the token. Left out: no RBAC. */
+  rbac?: string[];
   /** Only in tokens on behalf of a user. */
   delegated?: { objectId: string; scopes: string[] };
 }
@@ -34,7 +34,7 @@ export function createTokenVerifier(parts: {
     if (!jwt || !key || !verifyJwtSignature(jwt, key.publicKey)) return null;
     const { aud, tid, appid, exp, roles, scp, oid } = jwt.claims;
     if (aud !== 'https://graph.microsoft.com' || typeof tid !== 'string' || typeof appid !== 'string') return null;
-    const caller: GraphCaller = { tid, appid, roles: Array.isArray(roles) ? roles.map(String) : [], rbac: [] };
+    const caller: GraphCaller = { tid, appid, roles: Array.isArray(roles) ? roles.map(String) : [] };
     if (typeof scp === 'string') caller.delegated = { objectId: String(oid), scopes: scp.split(' ') };
     return { caller, expiresAtMs: Number(exp) * 1000 };
   }
@@ -49,6 +49,6 @@ export function createTokenVerifier(parts: {
     if (!entry || entry.expiresAtMs <= parts.clock.now()) return null;
     if (entry.caller.delegated) return entry.caller;
     const app = parts.directory.findApp(entry.caller.tid, entry.caller.appid);
-    return { ...entry.caller, rbac: app?.rbac ?? [] };
+    return app?.rbac ? { ...entry.caller, rbac: app.rbac } : entry.caller;
   };
 }

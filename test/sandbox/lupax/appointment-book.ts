@@ -123,7 +123,10 @@ export function createAppointmentBook(parts: {
 function checkWritable(actor: Actor, appointment: Appointment): void {
   if (actor === 'lupax' || appointment.read_only === 0) return;
   if (actor === 'connector' && appointment.source) return;
-  throw new LupaxRefusal('read_only', 'This appointment is read-only');
+  const why = appointment.source
+    ? 'for people; only the token of POST …/office365/token may change it'
+    : 'for everyone';
+  throw new LupaxRefusal('read_only', `This appointment is read-only ${why}`);
 }
 
 function spanOf(content: AppointmentContent): { startMs: number; endMs: number } {

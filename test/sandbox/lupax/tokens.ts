@@ -30,7 +30,12 @@ export function createTokens(clock: Clock): Tokens {
     issueLogin(userId) {
       const expiresAtMs = clock.now() + tokens.loginLifetimeMs;
       count += 1;
-      const payload = { sub: String(userId), iat: toSeconds(clock.now()), exp: toSeconds(expiresAtMs), jti: String(count) };
+      const payload = {
+        sub: String(userId),
+        iat: toSeconds(clock.now()),
+        exp: toSeconds(expiresAtMs),
+        jti: String(count),
+      };
       const text = `${encode({ typ: 'JWT', alg: 'HS256' })}.${encode(payload)}`;
       const token = `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
       sessions.set(token, { userId, kind: 'login', expiresAtMs });

@@ -12,7 +12,9 @@ export type FaultKind =
   /** Carried out; the connection ends without an answer. */
   | { kind: 'lostAnswer' }
   /** Carried out after the delay. */
-  | { kind: 'delay'; delayMs: number };
+  | { kind: 'delay'; ms: number }
+  /** Not carried out and never answered. */
+  | { kind: 'stall' };
 
 export type Fault = FaultKind & {
   /** All requests when left out. `url` is compared with path and query: contained text or a pattern. */
@@ -81,8 +83,10 @@ function strike(fault: Fault, response: Response, next: () => void): void {
     case 'cutConnection':
       response.socket?.destroy();
       return;
+    case 'stall':
+      return;
     case 'delay':
-      setTimeout(next, fault.delayMs);
+      setTimeout(next, fault.ms);
       return;
     case 'lostAnswer':
       replaceEnd(response, () => response.socket?.destroy());
