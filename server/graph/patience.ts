@@ -6,6 +6,8 @@ import type { Failure } from './verdict.ts';
 export const MAX_THROTTLED_ATTEMPTS = 5;
 /** Attempts at a call that failed in passing (5xx, network): people may be waiting for the answer. */
 export const MAX_PASSING_ATTEMPTS = 4;
+/** A call that failed in passing is not tried again after this time: when each attempt times out, one is enough. */
+export const MAX_PASSING_MS = 30_000;
 /** No call waits longer than this in sum; a longer `Retry-After` fails at once. */
 export const MAX_TOTAL_WAIT_MS = 120_000;
 const FIRST_BACKOFF_MS = 500;
@@ -27,6 +29,7 @@ export function createPatience(
   isRepeatable: (kind: Failure['kind']) => boolean,
   signal?: AbortSignal,
 ): Patience {
+  const startedAt = clock.now();
   let attempts = 0;
   let waitedMs = 0;
   let backoffs = 0;
@@ -35,6 +38,7 @@ export function createPatience(
       attempts += 1;
       const limit = kind === 'throttled' ? MAX_THROTTLED_ATTEMPTS : MAX_PASSING_ATTEMPTS;
       if (!isRepeatable(kind) || attempts >= limit) return false;
+      if (kind !== 'throttled' && clock.now() - startedAt > MAX_PASSING_MS) return false;
       const backoffMs = FIRST_BACKOFF_MS * 2 ** backoffs * (0.5 + clock.random() / 2);
       if (retryAfterMs === null) backoffs += 1;
       const waitMs = retryAfterMs === null ? backoffMs : retryAfterMs + SAFETY_MS;

@@ -151,6 +151,16 @@ describe('reading', () => {
     expect(graph.requests).toHaveLength(5);
   });
 
+  it('does not try again when one attempt already took very long', async () => {
+    const graph = await start(async () => {
+      await clock.sleep(100_000);
+      return { status: 504 };
+    });
+    const { mailbox, clock } = openMailbox(graph);
+    await expect(mailbox.listCalendars()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(graph.requests).toHaveLength(1);
+  });
+
   it('does not wait longer than is sensible', async () => {
     const graph = await start(() => ({ status: 429, headers: { 'Retry-After': '3600' } }));
     const { mailbox, clock } = openMailbox(graph);
