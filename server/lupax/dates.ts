@@ -29,7 +29,8 @@ export interface BodyTimes {
 
 /** @returns the IANA zone the name stands for (IANA or Windows), or null when it is unknown */
 export function readZone(name: string): string | null {
-  if (IANAZone.isValidZone(name)) return name;
+  // `create` remembers zones; `isValidZone` asks Intl anew each time.
+  if (IANAZone.create(name).isValid) return name;
   return findIana(name)[0] ?? null;
 }
 
