@@ -30,7 +30,7 @@ export function writePatch(patch: EventPatch, mailboxZone: string): Record<strin
     json['isReminderOn'] = patch.reminderMinutes !== null;
     if (patch.reminderMinutes !== null) json['reminderMinutesBeforeStart'] = patch.reminderMinutes;
   }
-  if (patch.marker !== undefined) json['singleValueExtendedProperties'] = [{ id: MARKER_ID, value: patch.marker }];
+  if (patch.marker) json['singleValueExtendedProperties'] = [{ id: MARKER_ID, value: patch.marker }];
   return json;
 }
 
