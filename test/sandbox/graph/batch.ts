@@ -1,5 +1,5 @@
 import { badRequest } from './errors.ts';
-import type { Outcome } from './executor.ts';
+import type { Outcome } from './fault-effects.ts';
 import { parseUrl } from './request.ts';
 import type { GraphRequest, GraphResponse } from './request.ts';
 import type { Random } from './random.ts';

@@ -1,102 +1,22 @@
+import { sendLifecycle } from './change-notifier.ts';
+import type { GraphControl, StoredEventView } from './control-types.ts';
 import type { DeltaService } from './delta.ts';
 import { readEventChanges } from './event-input.ts';
 import { renderEvent } from './event-reader.ts';
 import { moveEvent, touchEvent } from './event-store.ts';
 import type { FaultControl } from './faults.ts';
 import { createCalendar, createUser, defaultCalendarOf, findCalendar, findEvent } from './mailbox.ts';
-import type { NewCalendar, NewUser } from './mailbox.ts';
 import { addEvent, cancelMeeting, changeEvent, deleteEvent, findCopies, replyToMeeting } from './meetings.ts';
+import type { NotificationQueue } from './notifications.ts';
 import { hasOccurrence, viewOf } from './occurrences.ts';
 import { findOrganisationRole, setOrganisationRole } from './permissions.ts';
 import { removeCalendar } from './routes/calendars.ts';
 import type { LoggedRequest } from './server.ts';
+import type { SubscriptionStore } from './subscriptions.ts';
 import type { Throttle } from './throttle.ts';
-import type {
-  Calendar,
-  CalendarRole,
-  Category,
-  EventRef,
-  Json,
-  MailRecord,
-  Mailbox,
-  MailboxState,
-  ResponseType,
-} from './types.ts';
+import type { Calendar, EventRef, Json, Mailbox } from './types.ts';
 import type { World } from './world.ts';
-import { UTC, formatDay, parseDateTime, parseDay } from './zones.ts';
-
-/** The JSON of an event as Graph takes it, plus what only people in Outlook and other servers can set. */
-export type EventInput = Json & {
-  start?: { dateTime: string; timeZone?: string };
-  end?: { dateTime: string; timeZone?: string };
-};
-
-/** An event as Graph would give it (UTC, immutable id), plus what Graph does not show. */
-export interface StoredEventView extends Json {
-  id: string;
-  calendarId: string;
-  subject: string;
-  type: string;
-  transactionId: string | null;
-  extendedProperties: { id: string; value: string }[];
-  /** Days of cancelled occurrences, `yyyy-MM-dd`. */
-  cancelledDates: string[];
-  /** Days of occurrences that were changed by themselves. */
-  exceptionDates: string[];
-}
-
-export interface LoggedWrite {
-  readonly method: string;
-  readonly url: string;
-  readonly status: number;
-  readonly at: number;
-}
-
-/** Acts on the sandbox from outside: as its administrator, as people in Outlook, and as the test that looks on. */
-export interface GraphControl {
-  addTenant(tenantId: string): void;
-  addUser(user: NewUser): void;
-  setMailboxState(oid: string, state: MailboxState): void;
-  setTimeZone(oid: string, timeZone: string): void;
-  addCalendar(oid: string, calendar: NewCalendar): string;
-  deleteCalendar(oid: string, calendarId: string): void;
-  defaultCalendarId(oid: string): string;
-  calendars(oid: string): { id: string; name: string; isDefault: boolean; sharing: CalendarRole | null }[];
-  setSharing(oid: string, calendarId: string, role: CalendarRole | null): void;
-  addEvent(oid: string, calendarId: string, input: EventInput): string;
-  addMeeting(organizerOid: string, calendarId: string, input: EventInput, attendeeOids: readonly string[]): string;
-  /** The id of an attendee's copy of a meeting; null when it has none. */
-  copyOf(attendeeOid: string, organizerOid: string, eventId: string): string | null;
-  patchEvent(oid: string, eventId: string, patch: EventInput): void;
-  deleteEvent(oid: string, eventId: string): void;
-  moveEvent(oid: string, eventId: string, calendarId: string): void;
-  /** Moves the etag without any change a person could see. */
-  touchEvent(oid: string, eventId: string): void;
-  patchOccurrence(oid: string, masterId: string, date: string, patch: EventInput): string;
-  deleteOccurrence(oid: string, masterId: string, date: string): void;
-  /** Replies as an attendee. A declined meeting leaves the calendar unless `keep` is set. */
-  respond(oid: string, eventId: string, response: ResponseType, options?: { keep?: boolean }): void;
-  cancelMeeting(organizerOid: string, eventId: string): void;
-  setExtendedProperty(oid: string, eventId: string, propertyId: string, value: string | null): void;
-  events(oid: string, calendarId?: string): StoredEventView[];
-  view(oid: string, calendarId: string, startIso: string, endIso: string): Json[];
-  masterCategories(oid: string): Category[];
-  setMeetingPolicy(tenantId: string, granted: boolean): void;
-  /** Changes appear in delta rounds this much later than they happen. */
-  setDeltaLag(ms: number): void;
-  /** Makes every delta link given so far answer 410. */
-  expireDeltaLinks(): void;
-  /** Added to the `Date` header of every answer. */
-  setClockSkew(ms: number): void;
-  readonly mails: MailRecord[];
-  readonly requests: LoggedRequest[];
-  /** POST, PATCH, PUT and DELETE that were carried out or refused, parts of batches included; reads in disguise are not. */
-  writes(): LoggedWrite[];
-  clearLog(): void;
-  /** The most requests one mailbox ever had in flight at once. */
-  peakConcurrency(): number;
-  readonly faults: FaultControl;
-}
+import { UTC, formatDay, formatInstant, parseDateTime, parseDay } from './zones.ts';
 
 export interface ControlParts {
   readonly world: World;
@@ -105,6 +25,9 @@ export interface ControlParts {
   readonly requests: LoggedRequest[];
   readonly throttle: Throttle;
   readonly clockSkew: { ms: number };
+  readonly subscriptions: SubscriptionStore;
+  readonly notifications: NotificationQueue;
+  readonly handshakeTimeoutMs: { value: number };
 }
 
 const READ_OPTIONS = { zone: UTC, immutableIds: true };
@@ -122,7 +45,7 @@ function renderStored(ref: EventRef): StoredEventView {
 
 /** Creates the control of a sandbox. Its methods throw on unknown users, calendars and events. */
 export function createGraphControl(parts: ControlParts): GraphControl {
-  const { world, delta, faults, requests, throttle, clockSkew } = parts;
+  const { world, delta, faults, requests, throttle, clockSkew, subscriptions, notifications } = parts;
 
   const mailboxOf = (oid: string): Mailbox => {
     const user = world.users.get(oid.toLowerCase());
@@ -242,5 +165,17 @@ export function createGraphControl(parts: ControlParts): GraphControl {
       requests.length = 0;
     },
     peakConcurrency: () => throttle.peak.value,
+    notifications,
+    subscriptions: () =>
+      subscriptions.list().map((one) => ({
+        id: one.id,
+        oid: one.user.objectId,
+        resource: one.resource,
+        expirationDateTime: formatInstant(one.expiresMs),
+      })),
+    sendLifecycle: (id, event) => sendLifecycle(subscriptions, notifications, id, event),
+    setHandshakeTimeout: (ms) => {
+      parts.handshakeTimeoutMs.value = ms;
+    },
   };
 }

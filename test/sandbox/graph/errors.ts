@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import type { GraphResponse } from './request.ts';
+
 /** The error answers of Graph that a calendar client meets (https://learn.microsoft.com/graph/errors). */
 
 /** An answer other than 2xx, with Graph's error code and message. */
@@ -86,3 +89,14 @@ export const unknownProperty = (name: string, type: string) =>
   );
 export const throttled = (retryAfterSeconds: number, message: string) =>
   new GraphError(429, 'ApplicationThrottled', message, { headers: { 'Retry-After': retryAfterSeconds.toFixed(3) } });
+
+/** Writes an error as Graph's envelope; anything unexpected is a 500. */
+export function renderError(error: unknown, nowMs: number): GraphResponse {
+  const known = error instanceof GraphError ? error : new GraphError(500, 'InternalServerError', String(error));
+  const { status, code, message, extra } = known;
+  const requestId = randomUUID();
+  const date = new Date(nowMs).toISOString().slice(0, 19);
+  const innerError = { date, 'request-id': requestId, 'client-request-id': requestId };
+  const body = { error: { code, message, ...extra.error, innerError } };
+  return { status, body, ...(extra.headers && { headers: extra.headers }) };
+}

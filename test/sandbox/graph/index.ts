@@ -1,23 +1,34 @@
 import type { AddressInfo } from 'node:net';
 import { createGraphControl } from './control.ts';
-import type { GraphControl } from './control.ts';
+import type { GraphControl } from './control-types.ts';
+import { notifyOfChanges } from './change-notifier.ts';
 import { createDeltaService } from './delta.ts';
 import { createExecutor } from './executor.ts';
 import { createFaults } from './faults.ts';
+import { HANDSHAKE_TIMEOUT_MS } from './handshake.ts';
+import { createNotificationQueue } from './notifications.ts';
+import { createRandom } from './random.ts';
 import type { TokenClaims } from './request.ts';
 import { createRouter } from './router.ts';
 import { createCalendarRoutes } from './routes/calendars.ts';
 import { createDeltaRoutes } from './routes/delta.ts';
+import { createEventActionRoutes } from './routes/event-actions.ts';
 import { createEventRoutes } from './routes/events.ts';
+import { createOnlineMeetingRoutes } from './routes/online-meetings.ts';
+import { createScheduleRoutes } from './routes/schedule.ts';
 import { createSettingsRoutes } from './routes/settings.ts';
+import { createSubscriptionRoutes } from './routes/subscriptions.ts';
 import { createUserRoutes } from './routes/users.ts';
 import { createGraphServer } from './server.ts';
 import type { Exchange, LoggedRequest } from './server.ts';
+import { createSubscriptionStore } from './subscriptions.ts';
 import { createThrottle } from './throttle.ts';
 import { createWorld } from './world.ts';
 
-export type { EventInput, GraphControl, LoggedWrite, StoredEventView } from './control.ts';
+export type { EventInput, GraphControl, LoggedWrite, StoredEventView } from './control-types.ts';
 export type { Fault, FaultEffect } from './faults.ts';
+export type { LifecycleEvent } from './change-notifier.ts';
+export type { Delivery, NotificationControl } from './notifications.ts';
 export type { Exchange, LoggedRequest } from './server.ts';
 export type { CalendarRole, MailRecord, MailboxState } from './types.ts';
 
@@ -52,12 +63,21 @@ export async function startGraphSandbox(options: GraphSandboxOptions): Promise<G
   const faults = createFaults();
   const requests: LoggedRequest[] = [];
   const clockSkew = { ms: 0 };
+  const handshakeTimeoutMs = { value: HANDSHAKE_TIMEOUT_MS };
+  const subscriptions = createSubscriptionStore(clock);
+  // Deliveries draw from a source of their own: their timing must not disturb the order of everything else.
+  const notifications = createNotificationQueue(clock, createRandom((options.seed ?? 1) + 1));
+  notifyOfChanges(world, subscriptions, notifications);
   const router = createRouter([
     ...createUserRoutes(),
     ...createSettingsRoutes(),
     ...createCalendarRoutes(),
     ...createDeltaRoutes(delta),
     ...createEventRoutes(),
+    ...createEventActionRoutes(),
+    ...createScheduleRoutes(),
+    ...createOnlineMeetingRoutes(),
+    ...createSubscriptionRoutes(subscriptions, handshakeTimeoutMs),
   ]);
   const { verifyToken } = options;
   const executor = createExecutor({ world, router, throttle, latencyMs: options.latencyMs ?? 0, verifyToken });
@@ -69,9 +89,20 @@ export async function startGraphSandbox(options: GraphSandboxOptions): Promise<G
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    control: createGraphControl({ world, delta, faults, requests, throttle, clockSkew }),
+    control: createGraphControl({
+      world,
+      delta,
+      faults,
+      requests,
+      throttle,
+      clockSkew,
+      subscriptions,
+      notifications,
+      handshakeTimeoutMs,
+    }),
     stop: () =>
       new Promise((resolve) => {
+        notifications.stop();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

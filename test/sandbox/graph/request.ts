@@ -1,5 +1,6 @@
 import { badRequest, zoneNotSupported } from './errors.ts';
 import type { ReadOptions } from './event-reader.ts';
+import type { FaultEffect } from './faults.ts';
 import type { Calendar, Json, Mailbox, User } from './types.ts';
 import type { World } from './world.ts';
 import { UTC, findZone } from './zones.ts';
@@ -41,6 +42,8 @@ export interface RouteContext {
   readonly params: Readonly<Record<string, string>>;
   readonly claims: TokenClaims;
   readonly preferences: Preferences;
+  /** Faults that strike this request. */
+  readonly effects: readonly FaultEffect[];
   /** Set on routes below a user whose mailbox the caller may reach. */
   readonly user: User;
   readonly mailbox: Mailbox;

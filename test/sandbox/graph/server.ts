@@ -3,8 +3,10 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBatch, runBatch } from './batch.ts';
 import type { PartLog } from './batch.ts';
-import { GraphError, badRequest } from './errors.ts';
-import type { Executor, Outcome } from './executor.ts';
+import { GraphError, badRequest, renderError } from './errors.ts';
+import type { Executor } from './executor.ts';
+import { runWithFaults } from './fault-effects.ts';
+import type { Outcome } from './fault-effects.ts';
 import type { Faults } from './faults.ts';
 import { parseUrl } from './request.ts';
 import type { GraphRequest, TokenClaims } from './request.ts';
@@ -14,7 +16,7 @@ const VERSION_PREFIX = '/v1.0';
 const JSON_TYPE = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** One HTTP request the sandbox was sent. */
+/** One HTTP request the sandbox was sent; status 0: it got no answer. */
 export interface LoggedRequest {
   readonly method: string;
   readonly path: string;
@@ -42,21 +44,15 @@ export interface ServerParts {
   readonly clockSkew: { ms: number };
 }
 
-function readBody(message: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    message.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
-    });
-    message.on('end', () =>
-      length <= MAX_BODY_BYTES
-        ? resolve(Buffer.concat(chunks))
-        : reject(new GraphError(413, 'RequestEntityTooLarge', 'The request is too large.')),
-    );
-    message.on('error', reject);
-  });
+async function readBody(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  if (length > MAX_BODY_BYTES) throw new GraphError(413, 'RequestEntityTooLarge', 'The request is too large.');
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parseJson(text: string): unknown {
@@ -79,9 +75,37 @@ function toHeaders(message: IncomingMessage): Record<string, string> {
   );
 }
 
+/** The request as far as its head tells. 400 for anything but v1.0, 411 for a POST of unknown length. */
+function readHead(message: IncomingMessage): Omit<GraphRequest, 'body'> {
+  const [method, rawUrl] = [message.method ?? 'GET', message.url ?? '/'];
+  if (!rawUrl.startsWith(`${VERSION_PREFIX}/`)) throw badRequest('Invalid version: only v1.0 is served.');
+  const headers = toHeaders(message);
+  if (method === 'POST' && headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) {
+    throw new GraphError(411, 'LengthRequired', 'Length Required');
+  }
+  const url = rawUrl.slice(VERSION_PREFIX.length);
+  return { method, url, ...parseUrl(url), headers };
+}
+
 /** Creates the HTTP server of the sandbox. */
-export function createGraphServer(parts: ServerParts) {
-  const { world, executor, faults, requests, tap } = parts;
+export function createGraphServer({ world, executor, faults, requests, tap, clockSkew }: ServerParts) {
+  const performOne = async (request: GraphRequest, claims: TokenClaims, isBatchPart: boolean): Promise<Outcome> => {
+    const oid = executor.findTarget(request)?.objectId ?? null;
+    const effects = faults.take({ method: request.method, url: request.url, oid, isBatchPart });
+    const outcome = await executor.execute(request, claims, effects);
+    const { status, body } = outcome.response;
+    tap?.({ method: request.method, path: request.path, status, body });
+    return outcome;
+  };
+
+  const performBatch = async (request: GraphRequest, claims: TokenClaims, log: PartLog[]): Promise<Outcome> => {
+    const effects = faults.take({ method: request.method, url: request.url, oid: null, isBatchPart: false });
+    return runWithFaults(effects, world.clock.now(), async () => {
+      const result = await runBatch(readBatch(request.body), world.random, (part) => performOne(part, claims, true));
+      log.push(...result.parts);
+      return result.outcome;
+    });
+  };
 
   const send = (reply: ServerResponse, { response, connection }: Outcome): void => {
     if (connection === 'stall') return;
@@ -89,81 +113,41 @@ export function createGraphServer(parts: ServerParts) {
       reply.socket?.destroy();
       return;
     }
-    const text =
-      response.body === undefined
-        ? ''
-        : typeof response.body === 'string'
-          ? response.body
-          : JSON.stringify(response.body);
-    const length = Buffer.byteLength(text);
-    reply.writeHead(response.status, {
+    const { status, headers, body } = response;
+    const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+    reply.writeHead(status, {
       ...(text !== '' && { 'Content-Type': JSON_TYPE }),
-      ...(response.status !== 204 && { 'Content-Length': length }),
-      Date: new Date(world.clock.now() + parts.clockSkew.ms).toUTCString(),
+      ...(status !== 204 && { 'Content-Length': Buffer.byteLength(text) }),
+      Date: new Date(world.clock.now() + clockSkew.ms).toUTCString(),
       'request-id': randomUUID(),
-      ...response.headers,
+      ...headers,
     });
     reply.end(text);
   };
 
-  const perform = async (request: GraphRequest, claims: TokenClaims, isBatchPart: boolean): Promise<Outcome> => {
-    const oid = executor.findTarget(request)?.objectId ?? null;
-    const effects = faults.take({ method: request.method, url: request.url, oid, isBatchPart });
-    const outcome = await executor.execute(request, claims, effects);
-    tap?.({ method: request.method, path: request.path, status: outcome.response.status, body: outcome.response.body });
-    return outcome;
-  };
-
   const handle = async (message: IncomingMessage, reply: ServerResponse): Promise<void> => {
-    const method = message.method ?? 'GET';
-    const rawUrl = message.url ?? '/';
-    const url = rawUrl.startsWith(VERSION_PREFIX) ? rawUrl.slice(VERSION_PREFIX.length) : rawUrl;
+    const parts: PartLog[] = [];
     let oid: string | null = null;
-    let log: PartLog[] | undefined;
     let outcome: Outcome;
     try {
-      const text = (await readBody(message)).toString('utf8');
-      if (!rawUrl.startsWith(`${VERSION_PREFIX}/`)) throw badRequest('Invalid version: only v1.0 is served.');
-      const { headers: raw } = message;
-      if (method === 'POST' && raw['content-length'] === undefined && raw['transfer-encoding'] === undefined) {
-        throw new GraphError(411, 'LengthRequired', 'Length Required');
-      }
-      const headers = toHeaders(message);
-      const location = parseUrl(url);
-      oid = executor.findTarget(location)?.objectId ?? null;
-      const isBatch = method === 'POST' && location.path === '/$batch';
-      const claims = executor.authenticate(headers);
-      const request: GraphRequest = { method, url, ...location, headers, body: parseJson(text) };
-      if (isBatch) {
-        const effects = faults.take({ method, url, oid: null, isBatchPart: false });
-        const own = effects.length > 0 ? effects : null;
-        const batch = readBatch(request.body);
-        const before = own?.filter((effect) => !['lostAnswer', 'brokenJson'].includes(effect.kind)) ?? [];
-        const struck =
-          before.length > 0 ? await executor.execute({ ...request, segments: ['$sandbox'] }, claims, before) : null;
-        const stopped = struck && before.some((effect) => effect.kind !== 'delay') ? struck : null;
-        if (stopped) {
-          outcome = stopped;
-        } else {
-          const result = await runBatch(batch, world.random, (part) => perform(part, claims, true));
-          log = result.parts;
-          outcome = result.outcome;
-          if (own?.some((effect) => effect.kind === 'lostAnswer')) outcome = { ...outcome, connection: 'cut' };
-          if (own?.some((effect) => effect.kind === 'brokenJson')) {
-            outcome = {
-              ...outcome,
-              response: { status: 200, body: JSON.stringify(outcome.response.body).slice(0, -20) },
-            };
-          }
-        }
-      } else {
-        outcome = await perform(request, claims, false);
-      }
+      const text = await readBody(message);
+      const head = readHead(message);
+      oid = executor.findTarget(head)?.objectId ?? null;
+      const claims = executor.authenticate(head.headers);
+      const request: GraphRequest = { ...head, body: parseJson(text) };
+      const isBatch = request.method === 'POST' && request.path === '/$batch';
+      outcome = await (isBatch ? performBatch(request, claims, parts) : performOne(request, claims, false));
     } catch (error) {
-      outcome = { response: executor.renderError(error), connection: 'answer' };
+      outcome = { response: renderError(error, world.clock.now()), connection: 'answer' };
     }
-    const status = outcome.connection === 'answer' ? outcome.response.status : 0;
-    requests.push({ method, path: url, oid, status, at: world.clock.now(), ...(log && { parts: log }) });
+    requests.push({
+      method: message.method ?? 'GET',
+      path: (message.url ?? '').replace(VERSION_PREFIX, ''),
+      oid,
+      status: outcome.connection === 'answer' ? outcome.response.status : 0,
+      ...(parts.length > 0 && { parts }),
+      at: world.clock.now(),
+    });
     send(reply, outcome);
   };
 

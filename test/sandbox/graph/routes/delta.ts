@@ -37,8 +37,8 @@ function runDelta(context: RouteContext, service: DeltaService): GraphResponse {
   refuseUnsupported(context);
   const calendar = calendarOf(context);
   const quirks: DeltaQuirks = {
-    emptyPage: request.headers['x-sandbox-empty-page'] !== undefined,
-    duplicates: request.headers['x-sandbox-duplicates'] !== undefined,
+    emptyPage: context.effects.some((effect) => effect.kind === 'emptyPages'),
+    duplicates: context.effects.some((effect) => effect.kind === 'duplicates'),
   };
   const [delta, skip] = [request.query.get('$deltatoken'), request.query.get('$skiptoken')];
   const page =
