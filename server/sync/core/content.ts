@@ -2,6 +2,8 @@ import type { EntryStatus, EntryTime, Visibility } from './entry.ts';
 import type { Appointment, AppointmentContent, Project } from './lupax-entry.ts';
 import type { EventContent, OutlookEvent, Sensitivity, SharingRole, ShowAs } from './outlook-event.ts';
 import { toStatus } from './fingerprint.ts';
+import { isOwnAlone } from './may-write.ts';
+import { areNotesWithheld, writeLinkLine } from './withheld-notes.ts';
 
 /** What both sides agree on, before each side's own way of showing it. */
 export interface MergedContent {
@@ -18,14 +20,6 @@ const LONGEST_SUBJECT_CHARS = 255;
 /** Lupax refuses an empty title. */
 const NO_TITLE = '(Ohne Titel)';
 
-/** Roles whose holders read the notes of an event that is not private. */
-const ROLES_THAT_SHOW_NOTES: ReadonlySet<SharingRole> = new Set([
-  'read',
-  'write',
-  'delegateWithoutPrivateEventAccess',
-  'delegateWithPrivateEventAccess',
-]);
-
 /** Subject as Outlook can hold it; never cuts a surrogate pair in two. */
 export function shortenTitle(title: string): string {
   if (title.length <= LONGEST_SUBJECT_CHARS) return title;
@@ -33,21 +27,13 @@ export function shortenTitle(title: string): string {
   return (/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut) + '…';
 }
 
+/** Whether the subject is what `shortenTitle` left of a longer title. */
+export function isShortened(subject: string): boolean {
+  return subject.length >= LONGEST_SUBJECT_CHARS - 1 && subject.endsWith('…');
+}
+
 export function nameUntitled(title: string): string {
   return title.trim() === '' ? NO_TITLE : title;
-}
-
-/** Whether the notes of a Lupax entry must stay out of Outlook, so that the calendar's role does not show them. */
-export function areNotesWithheld(visibility: Visibility, role: SharingRole): boolean {
-  if (visibility === 'notes_private') return ROLES_THAT_SHOW_NOTES.has(role);
-  // Everyone with this role reads private events too, so `sensitivity: private` alone hides nothing.
-  return visibility === 'title_and_notes_private' && role === 'delegateWithPrivateEventAccess';
-}
-
-/** The line that stands where notes are withheld. */
-export function writeLinkLine(url: string, language: 'de' | 'en'): string {
-  const text = language === 'de' ? 'Notizen in Lupax ansehen' : 'See the notes in Lupax';
-  return `<p><a href="${url.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}">${text}</a></p>`;
 }
 
 /** Appointment for an Outlook event: what Lupax would not hide at this visibility is withheld. */
@@ -68,7 +54,7 @@ export function contentForLupax(
     onlineMeeting: { requested: existing?.onlineMeeting.requested ?? false, joinUrl: open ? event.joinUrl : null },
     source: { calendarId: event.calendarId, eventId: event.id },
     // People could not change these for everyone: Graph would mail the attendees, or the organizer's copy would win.
-    readOnly: event.attendees.length > 0 || !event.isOrganizer,
+    readOnly: !isOwnAlone(event),
   };
 }
 

@@ -12,9 +12,15 @@ const LONGEST_PLAIN_CHARS = 24;
 
 /** Short values stay readable, long ones become a hash: a fingerprint is compared, never read back. */
 export function fingerprintValue(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'null';
+  const text = JSON.stringify(value, sortKeys) ?? 'null';
   if (text.length <= LONGEST_PLAIN_CHARS) return text;
   return '#' + createHash('sha256').update(text).digest('base64url').slice(0, 14);
+}
+
+/** The order of an object's keys is the accident of whoever built it, never a difference. */
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function fingerprintAll(values: Record<string, unknown>): Fingerprint {

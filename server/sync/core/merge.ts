@@ -8,8 +8,8 @@ export interface MergeInput {
   lupax: MergedContent;
   outlookBase: Fingerprint | null;
   lupaxBase: Fingerprint | null;
-  /** Whose value of the field stands where nobody's edit is followed. */
-  owner: (field: MergedField) => SideName;
+  /** Whose value of a field stands where nobody's edit is followed. */
+  owner: SideName;
   winner: SideName;
   /** Whether an edit of the field on that side is followed; otherwise it is put back. */
   follows: (side: SideName, field: MergedField) => boolean;
@@ -17,38 +17,39 @@ export interface MergeInput {
 
 export interface MergeResult {
   content: MergedContent;
+  /** Fields that both sides agree on as they are: whatever each side shows of them stays as it is. */
+  settled: Set<MergedField>;
   /** Values that lost a conflict. */
   lost: Partial<Record<MergedField, unknown>>;
   /** Sides on which an edit was made that is not followed. */
   putBack: Set<SideName>;
 }
 
+type Edit = 'none' | 'followed' | 'ignored';
+
 /**
  * Field-wise three-way merge. A side's edit is a difference from what that side showed at the last agreement, never a
  * difference between the sides: so what a server rewrote, withheld or shortened is nobody's edit.
  */
 export function mergeFields(input: MergeInput): MergeResult {
-  const result: MergeResult = { content: { ...input.outlook }, lost: {}, putBack: new Set() };
+  const result: MergeResult = { content: { ...input[input.owner] }, settled: new Set(), lost: {}, putBack: new Set() };
   for (const field of MERGED_FIELDS) {
-    const outlook = judgeEdit(input, 'outlook', field);
-    const lupax = judgeEdit(input, 'lupax', field);
-    const same = agree(input, field);
-    let chosen: MergedContent = input[input.owner(field)];
-    if (same) assign(result.content, field, chosen);
-    else if (outlook === 'followed' && lupax === 'followed') {
-      chosen = input[input.winner];
-      const loser = input.winner === 'outlook' ? input.lupax : input.outlook;
-      result.lost[field] = loser[field];
-    } else if (outlook === 'followed') chosen = input.outlook;
-    else if (lupax === 'followed') chosen = input.lupax;
-    if (!same && outlook === 'ignored' && chosen !== input.outlook) result.putBack.add('outlook');
-    if (!same && lupax === 'ignored' && chosen !== input.lupax) result.putBack.add('lupax');
-    assign(result.content, field, chosen);
+    const edits = { outlook: judgeEdit(input, 'outlook', field), lupax: judgeEdit(input, 'lupax', field) };
+    const agreed = edits.outlook === 'none' && edits.lupax === 'none' && hasBase(input);
+    if (agreed || showTheSame(input, field, edits)) {
+      result.settled.add(field);
+      continue;
+    }
+    const source = chooseSource(input, edits);
+    const other = source === 'outlook' ? 'lupax' : 'outlook';
+    assign(result.content, field, input[source]);
+    if (edits[other] === 'followed') result.lost[field] = input[other][field];
+    if (edits[other] === 'ignored') result.putBack.add(other);
   }
   return result;
 }
 
-function judgeEdit(input: MergeInput, side: SideName, field: MergedField): 'none' | 'followed' | 'ignored' {
+function judgeEdit(input: MergeInput, side: SideName, field: MergedField): Edit {
   const base = side === 'outlook' ? input.outlookBase : input.lupaxBase;
   if (base !== null && base[field] === fingerprintValue(input[side][field])) return 'none';
   if (input.follows(side, field)) return 'followed';
@@ -56,11 +57,28 @@ function judgeEdit(input: MergeInput, side: SideName, field: MergedField): 'none
   return base === null ? 'none' : 'ignored';
 }
 
-/** Word for word where edits can be told from a base; to a reader's eye where an entry is adopted without one. */
-function agree(input: MergeInput, field: MergedField): boolean {
+/** Whose value of the field both sides are to show. */
+function chooseSource(input: MergeInput, edits: Record<SideName, Edit>): SideName {
+  const { outlook, lupax } = edits;
+  if (outlook === 'followed' && lupax === 'followed') return input.winner;
+  if (outlook === 'followed' || lupax === 'followed') return outlook === 'followed' ? 'outlook' : 'lupax';
+  // One edit that is not followed is put back to what the other side shows.
+  if (outlook !== lupax) return outlook === 'ignored' ? 'lupax' : 'outlook';
+  return input.owner;
+}
+
+function hasBase(input: MergeInput): boolean {
+  return input.outlookBase !== null && input.lupaxBase !== null;
+}
+
+/**
+ * Word for word; but to a reader's eye where an entry is adopted without a base, and where both sides changed: there it
+ * is the same edit made twice, or our own write whose answer was lost and whose HTML the server rewrote.
+ */
+function showTheSame(input: MergeInput, field: MergedField, edits: Record<SideName, Edit>): boolean {
   const [a, b] = [input.outlook[field], input.lupax[field]];
-  if (input.outlookBase === null || input.lupaxBase === null) return areEquivalent(field, a, b);
-  return fingerprintValue(a) === fingerprintValue(b);
+  const loosely = !hasBase(input) || (edits.outlook !== 'none' && edits.lupax !== 'none');
+  return loosely ? areEquivalent(field, a, b) : fingerprintValue(a) === fingerprintValue(b);
 }
 
 function assign<F extends MergedField>(content: MergedContent, field: F, from: MergedContent): void {

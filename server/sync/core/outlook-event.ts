@@ -72,9 +72,9 @@ export interface EventContent {
 
 export interface EventDraft extends EventContent {
   categories: string[];
-  /** `<organisation id>/appointment/<id>` or `<organisation id>/project/<id>`. */
-  marker: string;
+  /** `<organisation id>/appointment/<id>` or `<organisation id>/project/<id>`; null for a user's own event that is restored. */
+  marker: string | null;
   transactionId: string;
 }
 
-export type EventPatch = Partial<EventContent> & { marker?: string };
+export type EventPatch = Partial<EventContent> & { marker?: string | null };

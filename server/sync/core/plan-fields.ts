@@ -4,6 +4,13 @@ import { fingerprintAppointment, fingerprintEvent, MERGED_FIELDS } from './finge
 import { areEquivalent } from './merge.ts';
 import type { Fingerprint, Side } from './pair.ts';
 
+/** What a side is wanted to show, where the fields that are settled stay as the side shows them. */
+export function keepSettled(want: Fingerprint, seenPrint: Fingerprint, settled: Iterable<string>): Fingerprint {
+  const kept = { ...want };
+  for (const field of settled) kept[field] = seenPrint[field]!;
+  return kept;
+}
+
 /**
  * Fields of a side that do not show what is wanted and have to be written.
  *
@@ -44,10 +51,14 @@ export function patchOf<Content extends EventContent | AppointmentContent>(
   return Object.fromEntries(Object.entries(content).filter(([key]) => keys.includes(key))) as Partial<Content>;
 }
 
+/** Whether one of the fields was edited on the side since the last agreement. */
+export function isAnyEdited(side: Side<unknown>, seenPrint: Fingerprint, fields: readonly string[]): boolean {
+  const { base } = side;
+  return base !== null && fields.some((field) => seenPrint[field] !== base[field]);
+}
+
 /** Whether a merged field differs from the last agreement. False without one: an entry that is adopted was not edited. */
 export function isSideChanged(side: Side<unknown>, seen: OutlookEvent | AppointmentContent): boolean {
-  if (side.base === null) return false;
-  const base = side.base;
   const print = 'showAs' in seen ? fingerprintEvent(seen) : fingerprintAppointment(seen);
-  return MERGED_FIELDS.some((field) => print[field] !== base[field]);
+  return isAnyEdited(side, print, MERGED_FIELDS);
 }

@@ -1,7 +1,7 @@
 import type { AppointmentChange, Appointment, Project } from './lupax-entry.ts';
 import { makeEmptySide, type Pair } from './pair.ts';
 import type { LupaxRef, PairIndex } from './pair-index.ts';
-import { endsBefore, isInWindow, type Window } from './window.ts';
+import { endsBefore, isWellInWindow, type Window } from './window.ts';
 
 /** Complete lists in a row that must lack a project before it counts as gone. */
 const LISTS_UNTIL_GONE = 2;
@@ -55,8 +55,9 @@ function place(index: PairIndex, appointment: Appointment, keepFrom: string): vo
     return;
   }
   const waiting = index.findByEvent({ id: source.eventId, calendarId: source.calendarId, key: source.eventId });
-  if (waiting && waiting.origin === 'outlook' && waiting.lupax.seen === null) {
-    index.put({ ...waiting, lupaxRef: ref, lupax: { ...makeEmptySide(), seen }, pending: null });
+  if (waiting && waiting.lupax.seen === null) {
+    // The source beats a marker that still names a deleted appointment whose event was kept (see plan-gone-item.ts).
+    index.put({ ...waiting, origin: 'outlook', lupaxRef: ref, lupax: { ...makeEmptySide(), seen }, pending: null });
     return;
   }
   index.add({
@@ -92,7 +93,8 @@ export function reconcileProjects(index: PairIndex, projects: Project[], window:
   }
 }
 
+/** Whether the list must have shown the project: not at the edges, where Lupax decides by its own zone. */
 function belongsIntoList(pair: Pair, window: Window): boolean {
   const time = pair.lupax.seen?.item.time ?? pair.outlook.seen?.time;
-  return time !== undefined && isInWindow(time, window);
+  return time !== undefined && isWellInWindow(time, window);
 }

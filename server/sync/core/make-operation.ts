@@ -1,0 +1,25 @@
+import type { Pair } from './pair.ts';
+import type { PairPlan, PlannedOperation, Reason, Write } from './plan-types.ts';
+
+/** A plan that does nothing yet. */
+export function startPlan(pair: Pair): PairPlan {
+  return {
+    pairId: pair.id,
+    operations: [],
+    outcome: 'not_synchronised',
+    want: null,
+    raisedVisibility: pair.raisedVisibility,
+    attention: [],
+  };
+}
+
+/** An operation that touches no agreed field, tightens nothing and is not counted by the brake, but for `more`. */
+export function makeOperation(
+  plan: PairPlan,
+  write: Write,
+  title: string,
+  reason: Reason,
+  more: Partial<PlannedOperation> = {},
+): PlannedOperation {
+  return { pairId: plan.pairId, write, title, reason, fields: [], lost: null, tightens: false, brake: null, ...more };
+}

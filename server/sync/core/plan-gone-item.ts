@@ -1,0 +1,77 @@
+import { contentForLupax, mergedFromEvent } from './content.ts';
+import { fingerprintAppointment, fingerprintEvent, fingerprintValue } from './fingerprint.ts';
+import type { AppointmentContent } from './lupax-entry.ts';
+import { makeOperation } from './make-operation.ts';
+import { mayWriteEvent } from './may-write.ts';
+import { visibilityOfSensitivity } from './outlook-sensitivity.ts';
+import type { OutlookEvent } from './outlook-event.ts';
+import type { Pair } from './pair.ts';
+import { isSideChanged } from './plan-fields.ts';
+import type { PairPlan, PlanCalendar, Reason } from './plan-types.ts';
+import { readBaseVisibility } from './raised-visibility.ts';
+import { computeVisibility, stricter } from './visibility.ts';
+import { areNotesWithheld } from './withheld-notes.ts';
+
+/** Plans a Lupax entry that is gone in Lupax while its event is still there. */
+export function planGoneItem(plan: PairPlan, pair: Pair, event: OutlookEvent, home: PlanCalendar): PairPlan {
+  if (!mayWriteEvent(event, home)) return keepMeeting(plan, pair, event, home);
+  const wasProtected = pair.lupax.base?.['readOnly'] === fingerprintValue(true);
+  const edited = home.toLupax && !wasProtected && pair.origin !== 'project' && isSideChanged(pair.outlook, event);
+  if (edited) return recreateAppointment(plan, pair, event, home);
+  const reason: Reason = pair.origin === 'project' ? 'project_gone' : 'deleted_in_lupax';
+  const write = { side: 'outlook', action: 'delete' } as const;
+  return { ...plan, operations: [makeOperation(plan, write, event.title, reason, { brake: 'delete' })] };
+}
+
+/** Deleting the event would mail its attendees, so it stays, and Lupax gets it back as an entry from Outlook. */
+function keepMeeting(plan: PairPlan, pair: Pair, event: OutlookEvent, home: PlanCalendar): PairPlan {
+  const attention: PairPlan['attention'] = [{ code: 'deletion_put_back', side: 'outlook' }];
+  if (!home.toLupax || pair.origin === 'project') return { ...plan, attention };
+  const table = computeVisibility(home.sharing, event.sensitivity) ?? 'title_and_notes_private';
+  const before = readBaseVisibility(pair);
+  const visibility = stricter(table, before ?? 'public');
+  const merged = { ...mergedFromEvent(event), ...withoutWithheldNotes(pair, home) };
+  const content = contentForLupax(merged, event, visibility, null);
+  const write = { side: 'lupax', action: 'create', content } as const;
+  return {
+    ...plan,
+    operations: [makeOperation(plan, write, event.title, 'deletion_put_back', { becomes: 'outlook' })],
+    outcome: 'in_sync',
+    want: { outlook: fingerprintEvent(event), lupax: fingerprintAppointment(content) },
+    raisedVisibility: before,
+    attention,
+  };
+}
+
+/** Delete against edit: the edit wins. */
+function recreateAppointment(plan: PairPlan, pair: Pair, event: OutlookEvent, home: PlanCalendar): PairPlan {
+  const content: AppointmentContent = {
+    ...mergedFromEvent(event),
+    ...withoutWithheldNotes(pair, home),
+    // As closed as it last was.
+    visibility: stricter(readBaseVisibility(pair) ?? 'public', visibilityOfSensitivity(event.sensitivity)),
+    project: null,
+    participants: [],
+    onlineMeeting: { requested: false, joinUrl: null },
+    source: null,
+    readOnly: false,
+  };
+  const reason: Reason = 'recreated_after_edit';
+  return {
+    ...plan,
+    operations: [
+      makeOperation(plan, { side: 'lupax', action: 'create', content }, event.title, reason),
+      // The marker names the appointment, and the appointment has a new id.
+      makeOperation(plan, { side: 'outlook', action: 'update', patch: {}, remark: true }, event.title, reason),
+    ],
+    outcome: 'in_sync',
+    want: { outlook: fingerprintEvent(event), lupax: fingerprintAppointment(content) },
+    attention: [{ code: 'recreated_after_edit', side: 'outlook' }],
+  };
+}
+
+/** The link line that stood in the place of the notes leads to an appointment that is gone. */
+function withoutWithheldNotes(pair: Pair, home: PlanCalendar): { notes?: string } {
+  const before = readBaseVisibility(pair);
+  return before !== null && areNotesWithheld(before, home.sharing) ? { notes: '' } : {};
+}
