@@ -57,10 +57,10 @@ async function walkOnce(
   }
 }
 
-/**
- * Reads a list with `offset` to its end: until a page brings nothing new. A short page is not taken for the last one,
- * because "at most 500 rows" does not promise full pages, and a list that ends too early looks like deletions.
- */
+/** Rows of a full page; a list that long may go on. */
+const PAGE_ROWS = 500;
+
+/** Reads a list with `offset` to its end: until a page is not full, or brings nothing new (an offset that is ignored). */
 export async function walkOffsets<Row extends { id: number }>(
   readPage: (offset: number) => Promise<Row[]>,
 ): Promise<Row[]> {
@@ -69,7 +69,7 @@ export async function walkOffsets<Row extends { id: number }>(
     const page = await readPage(offset);
     const knownBefore = rows.size;
     for (const row of page) rows.set(row.id, row);
-    if (rows.size === knownBefore) return [...rows.values()];
+    if (page.length < PAGE_ROWS || rows.size === knownBefore) return [...rows.values()];
     offset += page.length;
   }
 }

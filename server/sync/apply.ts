@@ -5,7 +5,7 @@ import type { Plan } from './core/plan.ts';
 import type { PairPlan, PlannedOperation } from './core/plan-types.ts';
 import type { OperationResult } from './core/run.ts';
 import { noteFailure, noteWrite, settlePair } from './bookkeeping.ts';
-import type { JournalEntry } from './journal.ts';
+import { makeJournalEntry, type JournalEntry } from './journal.ts';
 import { judgeWriteError } from './write-errors.ts';
 import { writeToLupax } from './write-lupax.ts';
 import { writeToOutlook } from './write-outlook.ts';
@@ -78,12 +78,12 @@ async function applyPair(
   onResult: OnResult,
 ): Promise<void> {
   for (const [position, operation] of pairPlan.operations.entries()) {
-    const before = readSide(context, operation);
+    const before = context.index.get(operation.pairId)!;
     try {
       const answer = await write(context, operation);
       report.written[operation.write.side] = true;
       const { side, action } = operation.write;
-      report.journal.push({ pairId: operation.pairId, side, action, before, after: answer });
+      report.journal.push(makeJournalEntry(before, side, action, answer));
       const later = pairPlan.operations.slice(position + 1);
       noteWrite(context, operation, answer, later);
       if (later.length === 0) settlePair(context, pairPlan);
@@ -106,12 +106,6 @@ async function applyPair(
       return;
     }
   }
-}
-
-function readSide(context: RunContext, operation: PlannedOperation): OutlookEvent | Appointment | null {
-  const pair = context.index.get(operation.pairId);
-  if (operation.write.side === 'outlook') return pair?.outlook.seen ?? null;
-  return pair?.lupax.seen?.type === 'appointment' ? pair.lupax.seen.item : null;
 }
 
 function write(context: RunContext, operation: PlannedOperation): Promise<OutlookEvent | Appointment | null> {

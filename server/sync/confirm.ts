@@ -22,6 +22,11 @@ export async function confirmEvents(context: RunContext, missing: MissingEvent[]
       markEventGone(index, pairId);
       continue;
     }
+    if (lookup.isSeriesMaster) {
+      // Made into a series: its own time takes place as an occurrence from now on. A copy of ours stays what it is.
+      if (pair.origin === 'outlook') markEventGone(index, pairId);
+      continue;
+    }
     const event = { ...lookup.event, calendarId };
     const own = pair.origin === 'outlook';
     const expected = own && isWellInWindow(event.time, context.window);

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Change, UserDocument } from '../store/types.ts';
 import type { Run } from './core/run.ts';
 import type { CalendarFailure } from './observe.ts';
+import { JOURNAL_LIFETIME_MS } from './journal.ts';
 import { describeRunError } from './run-errors.ts';
 
 /** Runs that are kept; those that wait for approval are kept in any case. */
@@ -19,8 +20,14 @@ function dropOldRuns(document: UserDocument, keep: string): Change[] {
   const others = [...document.list('runs').values()]
     .filter((run) => run.id !== keep && run.state !== 'waiting_for_approval')
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
-  const old = new Set(others.slice(KEPT_RUNS - 1));
-  return [...old].map((run) => ({ collection: 'runs', key: run.id, value: null }));
+  return others.slice(KEPT_RUNS - 1).map((run) => ({ collection: 'runs', key: run.id, value: null }));
+}
+
+function dropOldJournals(document: UserDocument, current: Run, now: string): Change[] {
+  const limit = new Date(Date.parse(now) - JOURNAL_LIFETIME_MS).toISOString();
+  return [...document.list('runs').values()]
+    .filter((run) => run.id !== current.id && run.undo !== null && run.startedAt < limit)
+    .map((run) => ({ collection: 'runs', key: run.id, value: { ...run, undo: null } }));
 }
 
 /** Ends the run's record: state, error, and when the link and its calendars last succeeded. */
@@ -44,6 +51,7 @@ export async function finishRun(
   const changes: Change[] = [
     { collection: 'runs', key: run.id, value: structuredClone(run) },
     ...dropOldRuns(document, run.id),
+    ...dropOldJournals(document, run, now),
   ];
   const link = document.get('link', 'self');
   if (link && !outcome.fatal && !run.dryRun) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { Secrets } from '../store/secrets.ts';
 import type { Store, UserDocument, UserId } from '../store/types.ts';
 import { listRefusals } from './attention.ts';
 import { commitPairs, readLink, readSettings, type RunContext, type SyncSession } from './context.ts';
@@ -13,6 +14,8 @@ import { finishRun, keepRun } from './run-archive.ts';
 import { startRun } from './run-record.ts';
 import { createRunners, type Runners } from './runners.ts';
 import { runSync } from './sync-run.ts';
+import { runUndo } from './undo-run.ts';
+import { openJournal, sealJournal, type JournalEntry } from './journal.ts';
 import type { RunListener, Started, SyncService } from './types.ts';
 
 export interface SyncServiceDeps {
@@ -25,6 +28,8 @@ export interface SyncServiceDeps {
   findProjectOwner(document: UserDocument, session: SyncSession): Promise<number | null>;
   /** The window is at least this wide, whatever the settings say (for imported calendars in the demo). */
   minimumWindow?: { pastDays: number; futureDays: number };
+  /** Encrypts the before-images of what a run wrote. */
+  secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;
   now: () => number;
   log: Logger;
 }
@@ -71,7 +76,14 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       if (runners.get(user)) return { ok: false, code: 'run_in_progress' };
       const approved = new Set(run.parkedPairIds);
       const operations = run.operations.filter((operation) => operation.result !== 'planned');
-      const resumed: Run = { ...run, state: 'running', finishedAt: null, operations, parkedPairIds: [] };
+      // Stored records are frozen; a run's record grows while it goes on.
+      const resumed: Run = {
+        ...structuredClone(run),
+        state: 'running',
+        finishedAt: null,
+        operations,
+        parkedPairIds: [],
+      };
       return begin(user, document, resumed, (context, report) => runSync(context, resumed, { approved }, report));
     },
 
@@ -95,8 +107,19 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       return null;
     },
 
-    async undo() {
-      return { ok: false, code: 'not_found' };
+    async undo(user, runId) {
+      const document = await deps.store.openUser(user);
+      const undone = document.get('runs', runId);
+      if (!undone) return { ok: false, code: 'not_found' };
+      if (undone.undone) return { ok: false, code: 'already_undone' };
+      if (undone.state === 'running') return { ok: false, code: 'run_in_progress' };
+      const journal = openJournal(deps.secrets, undone);
+      const run = startRun(randomUUID(), 'undo', timestamp(deps));
+      return begin(user, document, run, async (context, report) => {
+        await keepRun(document, { ...undone, undone: true });
+        const fatal = await runUndo(context, run, journal, report);
+        return { fatal, failures: [] };
+      });
     },
 
     watch: (user, runId, listener) => runners.watch(user, runId, listener),
@@ -106,10 +129,13 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
   };
 }
 
-type RunBody = (
-  context: RunContext,
-  report: RunListener,
-) => Promise<{ fatal: Error | null; failures: CalendarFailure[] }>;
+interface RunOutcome {
+  fatal: Error | null;
+  failures: CalendarFailure[];
+  journal?: JournalEntry[];
+}
+
+type RunBody = (context: RunContext, report: RunListener) => Promise<RunOutcome>;
 
 /** Registers the run, carries it out in the background, and keeps its record whatever happens. */
 async function carryOut(
@@ -121,7 +147,7 @@ async function carryOut(
   body: RunBody,
 ): Promise<Started> {
   const entered = runners.enter(user, run, async (signal, report) => {
-    let outcome: { fatal: Error | null; failures: CalendarFailure[] };
+    let outcome: RunOutcome;
     let session: SyncSession | null = null;
     const log = deps.log.child({ run: run.id });
     try {
@@ -137,6 +163,7 @@ async function carryOut(
       run.requests.graph += session.requests.graph;
       run.requests.lupax += session.requests.lupax;
     }
+    if (outcome.journal) sealJournal(deps.secrets, run, outcome.journal);
     await finishRun(document, run, outcome, timestamp(deps), log);
     return run;
   });

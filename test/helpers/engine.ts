@@ -7,6 +7,7 @@ import { createGraphConnector } from '../../server/graph/index.ts';
 import { createLupaxConnector } from '../../server/lupax/connector.ts';
 import { createDefaultSettings, createEmptyFeed } from '../../server/store/defaults.ts';
 import { openLowdbStore } from '../../server/store/lowdb-store.ts';
+import { createSecrets } from '../../server/store/secrets.ts';
 import type { Settings, UserId } from '../../server/store/types.ts';
 import type { Direction } from '../../server/sync/core/entry.ts';
 import type { SharingRole } from '../../server/sync/core/outlook-event.ts';
@@ -46,6 +47,7 @@ export async function startEngine(options: { now?: () => number } = {}) {
     },
     refresh: async () => {},
     findProjectOwner: async (document) => document.get('settings', 'self')?.projectsOf ?? null,
+    secrets: createSecrets({ key: randomBytes(32).toString('base64'), oldKeys: [] }),
     now: clock.now,
     log,
   });
@@ -64,8 +66,10 @@ export async function startEngine(options: { now?: () => number } = {}) {
       lastName,
       role: 'user',
     });
-    const token = await lupax.signIn(email, PASSWORD);
-    tokens.set(objectId, token);
+    // People may not change what the connector protects, so the engine works with the unattended token.
+    const jwt = await lupax.signIn(email, PASSWORD);
+    const granted = await lupax.openSession(organizationId, jwt).requestToken();
+    tokens.set(objectId, granted!.token);
     const user: UserId = { tenantId, objectId };
     const document = await store.openUser(user);
     await document.commit([
@@ -107,7 +111,15 @@ export async function startEngine(options: { now?: () => number } = {}) {
         if (sharing !== 'unknown') sandbox.graph.setSharing(objectId, id, sharing);
         const current = (await store.openUser(user)).get('calendars', id);
         const value = {
-          ...(current ?? { name: 'Kalender', color: 'auto', isDefault: true, canEdit: true, deltaLink: null, window: null, lastSyncedAt: null }),
+          ...(current ?? {
+            name: 'Kalender',
+            color: 'auto',
+            isDefault: true,
+            canEdit: true,
+            deltaLink: null,
+            window: null,
+            lastSyncedAt: null,
+          }),
           id,
           sharing: current?.sharing ?? sharing,
           direction,
@@ -116,7 +128,9 @@ export async function startEngine(options: { now?: () => number } = {}) {
       },
       async changeSettings(patch: Partial<Settings>) {
         const document = await store.openUser(user);
-        await document.commit([{ collection: 'settings', key: 'self', value: { ...document.get('settings', 'self')!, ...patch } }]);
+        await document.commit([
+          { collection: 'settings', key: 'self', value: { ...document.get('settings', 'self')!, ...patch } },
+        ]);
       },
       async sync(dryRun = false): Promise<Run> {
         const started = await service.startSync(user, { dryRun });

@@ -101,7 +101,9 @@ export function findMissingEvents(index: PairIndex, reading: OutlookReading, win
     if (shown.has(seen.id)) continue;
     const expected =
       removed.has(seen.id) ||
-      (seen.seriesMasterId !== null && series.has(seen.seriesMasterId)) ||
+      // A single event can have become a series, and a whole series can have left.
+      series.has(seen.id) ||
+      (seen.seriesMasterId !== null && (series.has(seen.seriesMasterId) || removed.has(seen.seriesMasterId))) ||
       (complete && isWellInWindow(seen.time, window));
     if (expected) missing.push({ pairId: pair.id, eventId: seen.id, calendarId: reading.calendarId });
   }

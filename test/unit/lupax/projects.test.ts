@@ -18,6 +18,8 @@ function createProject(id: number, change: object = {}): object {
   };
 }
 
+const FULL_PAGE = Array.from({ length: 500 }, (_none, index) => createProject(index + 1));
+
 describe('the list of projects', () => {
   let lupax: FakeLupax;
   afterEach(() => lupax.stop());
@@ -100,22 +102,28 @@ describe('the list of projects', () => {
     expect(projects.undatedIds).toEqual([2, 3, 4]);
   });
 
-  it.each([500, 120])('is read to its end in pages of %i', async (size) => {
-    const all = Array.from({ length: 1_100 }, (_none, index) => createProject(index + 1));
+  it.each([
+    [3, 1],
+    [1_100, 3],
+  ])('of %i rows is read to its end in %i requests', async (rows, requests) => {
+    const all = Array.from({ length: rows }, (_none, index) => createProject(index + 1));
+    let asked = 0;
     lupax = await startFakeLupax(({ url }) => {
       const offset = Number(new URL(url, 'http://x').searchParams.get('offset') ?? 0);
-      return { body: all.slice(offset, offset + size) };
+      asked += 1;
+      return { body: all.slice(offset, offset + 500) };
     });
-    expect(await lupax.session.listProjects(QUERY)).toHaveLength(1_100);
+    expect(await lupax.session.listProjects(QUERY)).toHaveLength(rows);
+    expect(asked).toBe(requests);
   });
 
   it('ends with a Lupax that ignores the offset', async () => {
-    lupax = await startFakeLupax(() => ({ body: [createProject(1), createProject(2)] }));
-    expect(await lupax.session.listProjects(QUERY)).toHaveLength(2);
+    lupax = await startFakeLupax(() => ({ body: FULL_PAGE }));
+    expect(await lupax.session.listProjects(QUERY)).toHaveLength(500);
   });
 
   it.each([
-    ['a later page fails', (index: number) => (index === 0 ? { body: [createProject(1)] } : { status: 404 })],
+    ['a later page fails', (index: number) => (index === 0 ? { body: FULL_PAGE } : { status: 404 })],
     ['it is missing', () => ({ status: 404 })],
     ['one row is broken', () => ({ body: [createProject(1), createProject(2, { id: 'two' })] })],
     ['it is no list', () => ({ body: { items: [] } })],
