@@ -2,7 +2,7 @@ import { LupaxError } from '../lupax/errors.ts';
 import { commitPairs, type RunContext } from './context.ts';
 import { fingerprintAppointment } from './core/fingerprint.ts';
 import type { Appointment, AppointmentContent } from './core/lupax-entry.ts';
-import type { Pair } from './core/pair.ts';
+import { makeAnsweredSide, type LupaxItem, type Pair } from './core/pair.ts';
 import type { PlannedOperation, Write } from './core/plan-types.ts';
 import { markGone } from './core/reconcile-lupax.ts';
 import { ChangedMeanwhile } from './write-errors.ts';
@@ -42,18 +42,23 @@ async function createAppointment(context: RunContext, pair: Pair, content: Appoi
   const key = repeated ?? context.makeKey();
   if (repeated === null) {
     const since = new Date(context.now()).toISOString();
-    context.index.put({ ...pair, pending: { side: 'lupax', key, since } });
+    context.index.put({ ...pair, pending: { side: 'lupax', key, since, print: fingerprintAppointment(content) } });
     await commitPairs(context);
   }
   try {
     const { appointment, deleted } = await context.session.lupax.createAppointment(content, key);
     if (repeated === null) return appointment;
-    // The unanswered call may have been carried out with what the event showed then; a person may even have deleted the
-    // result since. None of it is a person's edit, so the entry is planned anew.
+    // The unanswered call may have been carried out with what the event showed then, and people may have changed or
+    // deleted the result since, so the entry is planned anew.
     const now = context.index.get(pair.id)!;
-    const seen = deleted ? null : { type: 'appointment' as const, item: appointment };
-    const lupax = { seen, gone: deleted, base: fingerprintAppointment(appointment), sent: null };
-    context.index.put({ ...now, lupaxRef: { type: 'appointment', id: appointment.id }, pending: null, lupax });
+    const print = fingerprintAppointment(appointment);
+    const lupax = makeAnsweredSide<LupaxItem>({ type: 'appointment', item: appointment }, print, now.pending);
+    context.index.put({
+      ...now,
+      lupaxRef: { type: 'appointment', id: appointment.id },
+      pending: null,
+      lupax: deleted ? { ...lupax, seen: null, gone: true } : lupax,
+    });
     throw new ChangedMeanwhile();
   } catch (error) {
     const unanswered = error instanceof LupaxError && error.code === 'unavailable';

@@ -3,7 +3,7 @@ import { commitPairs, readLink, type RunContext } from './context.ts';
 import { fingerprintEvent } from './core/fingerprint.ts';
 import { formatMarker, LUPAX_CATEGORY } from './core/marker.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
-import type { Pair } from './core/pair.ts';
+import { makeAnsweredSide, type Pair } from './core/pair.ts';
 import type { PlannedOperation, Write } from './core/plan-types.ts';
 import { showEvent } from './core/reconcile-outlook.ts';
 import { ChangedMeanwhile } from './write-errors.ts';
@@ -55,7 +55,7 @@ async function createEvent(
   } else {
     key = context.makeKey();
     const since = new Date(context.now()).toISOString();
-    context.index.put({ ...pair, pending: { side: 'outlook', key, since } });
+    context.index.put({ ...pair, pending: { side: 'outlook', key, since, print: fingerprintEvent(write.content) } });
     await commitPairs(context);
   }
   try {
@@ -74,16 +74,16 @@ async function createEvent(
 }
 
 /**
- * Takes an event that an unanswered create has made. What it shows was written by us, so none of it is an edit; Lupax may
- * have changed since, so the entry is planned anew.
+ * Takes an event that an unanswered create has made. Either side may have changed since, so the entry is planned anew.
  * @throws ChangedMeanwhile when there is one
  */
 async function adoptByMarker(context: RunContext, pair: Pair, marker: string, calendarId: string): Promise<void> {
   const found = (await context.session.mailbox.findEventsByMarker(marker))[0];
   if (!found) return;
   const seen = { ...found, calendarId };
-  const outlook = { seen, gone: false, base: fingerprintEvent(seen), sent: null };
-  context.index.put({ ...context.index.get(pair.id)!, calendarId, outlook, pending: null });
+  const now = context.index.get(pair.id)!;
+  const outlook = makeAnsweredSide(seen, fingerprintEvent(seen), now.pending);
+  context.index.put({ ...now, calendarId, outlook, pending: null });
   throw new ChangedMeanwhile();
 }
 

@@ -23,10 +23,22 @@ export interface PendingCreate {
   /** transactionId or Idempotency-Key: fresh per intent, reused only to repeat an unanswered call. */
   key: string;
   since: string;
+  /** What the create was to show, to tell a person's edit of its result from our own writing. */
+  print: Fingerprint;
 }
 
 /** An appointment or a project of Lupax. */
 export type LupaxItem = { type: 'appointment'; item: Appointment } | { type: 'project'; item: Project };
+
+/**
+ * The side that an unanswered create turns out to have made. What shows as it was sent is agreed on; what differs is a
+ * person's edit, save notes, which every server rewrites.
+ * @param print fingerprint of `seen`
+ */
+export function makeAnsweredSide<Seen>(seen: Seen, print: Fingerprint, pending: PendingCreate | null): Side<Seen> {
+  if (pending === null) return { seen, gone: false, base: null, sent: null };
+  return { seen, gone: false, base: { ...print, ...pending.print, notes: print['notes'] ?? '' }, sent: null };
+}
 
 /** A side on which the entry has never been. */
 export function makeEmptySide<Seen>(): Side<Seen> {

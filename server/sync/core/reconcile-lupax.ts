@@ -1,5 +1,6 @@
 import type { AppointmentChange, Appointment, Project } from './lupax-entry.ts';
-import { makeEmptySide, type Pair } from './pair.ts';
+import { fingerprintAppointment } from './fingerprint.ts';
+import { makeAnsweredSide, makeEmptySide, type LupaxItem, type Pair } from './pair.ts';
 import type { LupaxRef, PairIndex } from './pair-index.ts';
 import { endsBefore, isWellInWindow, type Window } from './window.ts';
 
@@ -57,7 +58,9 @@ function place(index: PairIndex, appointment: Appointment, keepFrom: string): vo
   const waiting = index.findByEvent({ id: source.eventId, calendarId: source.calendarId, key: source.eventId });
   if (waiting && waiting.lupax.seen === null) {
     // The source beats a marker that still names a deleted appointment whose event was kept (see plan-gone-item.ts).
-    index.put({ ...waiting, origin: 'outlook', lupaxRef: ref, lupax: { ...makeEmptySide(), seen }, pending: null });
+    const pending = waiting.pending?.side === 'lupax' ? waiting.pending : null;
+    const lupax = makeAnsweredSide<LupaxItem>(seen, fingerprintAppointment(appointment), pending);
+    index.put({ ...waiting, origin: 'outlook', lupaxRef: ref, lupax, pending: null });
     return;
   }
   index.add({

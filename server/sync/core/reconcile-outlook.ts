@@ -1,6 +1,7 @@
 import { parseMarker } from './marker.ts';
 import type { OutlookEvent } from './outlook-event.ts';
-import { makeEmptySide, type Pair } from './pair.ts';
+import { fingerprintEvent } from './fingerprint.ts';
+import { makeAnsweredSide, makeEmptySide, type Pair } from './pair.ts';
 import type { PairIndex } from './pair-index.ts';
 import { isInWindow, isWellInWindow, type Window } from './window.ts';
 
@@ -73,11 +74,12 @@ export function placeUnknownEvent(
       outlook: { ...makeEmptySide(), seen: event },
     });
   } else if (known.outlook.seen === null) {
+    const pending = known.pending?.side === 'outlook' ? known.pending : null;
     index.put({
       ...known,
       calendarId: event.calendarId,
-      outlook: { ...makeEmptySide(), seen: event },
-      pending: known.pending?.side === 'outlook' ? null : known.pending,
+      outlook: makeAnsweredSide(event, fingerprintEvent(event), pending),
+      pending: pending ? null : known.pending,
     });
   }
 }
