@@ -30,6 +30,7 @@ export function writePatch(patch: EventPatch, mailboxZone: string): Record<strin
     json['isReminderOn'] = patch.reminderMinutes !== null;
     if (patch.reminderMinutes !== null) json['reminderMinutesBeforeStart'] = patch.reminderMinutes;
   }
+  if (patch.categories !== undefined) json['categories'] = patch.categories;
   if (patch.marker) json['singleValueExtendedProperties'] = [{ id: MARKER_ID, value: patch.marker }];
   return json;
 }
@@ -41,7 +42,6 @@ export function writePatch(patch: EventPatch, mailboxZone: string): Record<strin
 export function writeDraft(draft: EventDraft, mailboxZone: string): Record<string, unknown> {
   return {
     ...writePatch(draft, mailboxZone),
-    categories: draft.categories,
     transactionId: draft.transactionId,
   };
 }

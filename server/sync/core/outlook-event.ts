@@ -77,4 +77,4 @@ export interface EventDraft extends EventContent {
   transactionId: string;
 }
 
-export type EventPatch = Partial<EventContent> & { marker?: string | null };
+export type EventPatch = Partial<EventContent> & { marker?: string | null; categories?: string[] };
