@@ -1,5 +1,6 @@
 import { GraphError } from '../graph/errors.ts';
 import { readLink, type RunContext } from './context.ts';
+import { updateRecord } from './update-record.ts';
 import { LUPAX_CATEGORY } from './core/marker.ts';
 
 /**
@@ -16,7 +17,5 @@ export async function ensureMasterCategory(context: RunContext): Promise<void> {
       return error.code === 'forbidden' ? ('denied' as const) : ('unknown' as const);
     },
   );
-  await context.document.commit([
-    { collection: 'link', key: 'self', value: { ...readLink(context.document), category } },
-  ]);
+  await updateRecord(context.document, 'link', 'self', (record) => ({ ...record, category }));
 }

@@ -5,6 +5,7 @@ import type { CalendarRecord, Change, FeedRecord, LinkRecord, Settings, UserDocu
 import type { PlanCalendar, PlanContext } from './core/plan-types.ts';
 import type { PairIndex } from './core/pair-index.ts';
 import type { Window } from './core/window.ts';
+import { commitChanges } from './update-record.ts';
 
 /** Both services as the user, with the HTTP requests that were sent so far. */
 export interface SyncSession {
@@ -45,11 +46,15 @@ export function readFeed(document: UserDocument): FeedRecord {
   return document.get('feed', 'self') ?? { cursor: null, keptFrom: null };
 }
 
-/** Commits what the index changed, together with other records: all or nothing. */
-export async function commitPairs(context: Pick<RunContext, 'document' | 'index'>, more: Change[] = []): Promise<void> {
-  const changes: Change[] = [...more];
-  for (const [key, value] of context.index.takeChanges()) changes.push({ collection: 'pairs', key, value });
-  if (changes.length > 0) await context.document.commit(changes);
+/** Commits what the index changed, together with other records as they are then: all or nothing. */
+export async function commitPairs(
+  context: Pick<RunContext, 'document' | 'index'>,
+  more: () => Change[] = () => [],
+): Promise<void> {
+  await commitChanges(context.document, () => [
+    ...more(),
+    ...[...context.index.takeChanges()].map(([key, value]): Change => ({ collection: 'pairs', key, value })),
+  ]);
 }
 
 /** The calendars as the planner sees them; sharing `none` closes both directions. */

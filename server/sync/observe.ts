@@ -36,14 +36,10 @@ export async function observe(context: RunContext, sides: Sides): Promise<Calend
     sides.lupax ? readAppointments(context) : null,
     sides.projects ? readProjects(context) : null,
   ]);
-  const { document, index } = context;
-  const changes: Change[] = [];
+  const { index } = context;
   if (feed) {
     const missing = reconcileAppointments(index, feed, context.window.start);
     await confirmAppointments(context, missing);
-    const keptFrom = feed.complete ? context.window.start : readFeed(document).keptFrom;
-    const record = { ...readFeed(document), cursor: feed.cursor, keptFrom };
-    changes.push({ collection: 'feed', key: 'self', value: record });
   }
   if (projects) reconcileProjects(index, projects, context.window, projects.undatedIds ?? []);
   const unknown = readings.readings.flatMap((reading) =>
@@ -54,8 +50,10 @@ export async function observe(context: RunContext, sides: Sides): Promise<Calend
   await confirmEvents(context, missing);
   const windowMoved = readings.readings.some((reading) => reading.changes.complete);
   if (windowMoved) forgetOutside(index, context.window);
-  for (const reading of readings.readings) changes.push(recordReading(context, reading));
-  await commitPairs(context, changes);
+  await commitPairs(context, () => [
+    ...(feed ? [recordFeed(context, feed)] : []),
+    ...readings.readings.map((reading) => recordReading(context, reading)),
+  ]);
   return readings.failures;
 }
 
@@ -136,6 +134,12 @@ async function placeUnknown(context: RunContext, unknown: { event: OutlookEvent;
 
 function findMissing(context: RunContext, readings: CalendarReading[]): MissingEvent[] {
   return readings.flatMap((reading) => findMissingEvents(context.index, reading, context.window));
+}
+
+function recordFeed(context: RunContext, feed: { cursor: string; complete: boolean }): Change {
+  const before = readFeed(context.document);
+  const keptFrom = feed.complete ? context.window.start : before.keptFrom;
+  return { collection: 'feed', key: 'self', value: { ...before, cursor: feed.cursor, keptFrom } };
 }
 
 function recordReading(context: RunContext, reading: CalendarReading): Change {

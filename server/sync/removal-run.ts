@@ -80,7 +80,7 @@ async function listOurAppointments(context: RunContext): Promise<Appointment[]> 
 export async function forgetLink(context: RunContext): Promise<void> {
   const { document, index } = context;
   for (const pair of [...index.all()]) index.remove(pair.id);
-  await commitPairs(context, [
+  await commitPairs(context, () => [
     ...(['link', 'settings', 'feed'] as const).map((collection) => ({ collection, key: 'self', value: null })),
     ...(['calendars', 'attention'] as const).flatMap((collection) =>
       [...document.list(collection).keys()].map((key) => ({ collection, key, value: null })),

@@ -3,14 +3,24 @@ import type { Change, UserDocument } from '../store/types.ts';
 import type { Run } from './core/run.ts';
 import type { CalendarFailure } from './observe.ts';
 import { JOURNAL_LIFETIME_MS } from './journal.ts';
+import { commitChanges } from './update-record.ts';
 import { describeRunError } from './run-errors.ts';
 
 /** Runs that are kept; those that wait for approval are kept in any case. */
 const KEPT_RUNS = 100;
 
-/** Stores the run's record, and drops the oldest ones. */
+/** A run that no process works on any more: the server ended in the middle of it. Nothing is lost; the next run goes on. */
+export function endStale(run: Run): Run {
+  const error = { code: 'interrupted', detail: 'the server ended during the run' };
+  return { ...run, state: 'failed', finishedAt: run.startedAt, error };
+}
+
+/** Stores a new run's record, ends the records of runs that a crash cut off, and drops the oldest ones. */
 export async function keepRun(document: UserDocument, run: Run): Promise<void> {
+  const stale = [...document.list('runs').values()].filter((other) => other.state === 'running' && other.id !== run.id);
   await document.commit([
+    ...stale.map((other): Change => ({ collection: 'runs', key: other.id, value: endStale(other) })),
+
     { collection: 'runs', key: run.id, value: structuredClone(run) },
     ...dropOldRuns(document, run.id),
   ]);
@@ -48,19 +58,27 @@ export async function finishRun(
   } else {
     run.state = run.parkedPairIds.length > 0 ? 'waiting_for_approval' : 'done';
   }
-  const changes: Change[] = [
+  await commitChanges(document, () => [
     { collection: 'runs', key: run.id, value: structuredClone(run) },
     ...dropOldRuns(document, run.id),
     ...dropOldJournals(document, run, now),
-  ];
+    ...(outcome.fatal || run.dryRun ? [] : noteSuccess(document, outcome.failures, now)),
+  ]);
+}
+
+function noteSuccess(document: UserDocument, failures: CalendarFailure[], now: string): Change[] {
   const link = document.get('link', 'self');
-  if (link && !outcome.fatal && !run.dryRun) {
-    changes.push({ collection: 'link', key: 'self', value: { ...link, lastSuccessAt: now } });
-    const failed = new Set(outcome.failures.map((failure) => failure.calendarId));
-    for (const calendar of document.list('calendars').values()) {
-      if (calendar.direction === 'off' || failed.has(calendar.id)) continue;
-      changes.push({ collection: 'calendars', key: calendar.id, value: { ...calendar, lastSyncedAt: now } });
-    }
-  }
-  await document.commit(changes);
+  if (!link) return [];
+  const failed = new Set(failures.map((failure) => failure.calendarId));
+  const calendars = [...document.list('calendars').values()].filter(
+    (calendar) => calendar.direction !== 'off' && !failed.has(calendar.id),
+  );
+  return [
+    { collection: 'link', key: 'self', value: { ...link, lastSuccessAt: now } },
+    ...calendars.map((calendar): Change => ({
+      collection: 'calendars',
+      key: calendar.id,
+      value: { ...calendar, lastSyncedAt: now },
+    })),
+  ];
 }

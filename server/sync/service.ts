@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Secrets } from '../store/secrets.ts';
 import type { Store, UserDocument, UserId } from '../store/types.ts';
 import { listRefusals } from './attention.ts';
-import { commitPairs, readLink, readSettings, type RunContext, type SyncSession } from './context.ts';
+import { commitPairs, readSettings, type RunContext, type SyncSession } from './context.ts';
 import { createPairIndex } from './core/pair-index.ts';
 import { describeState } from './core/plan.ts';
 import type { Run } from './core/run.ts';
@@ -14,6 +14,7 @@ import { finishRun, keepRun } from './run-archive.ts';
 import { startRun } from './run-record.ts';
 import { createRunners, type Runners } from './runners.ts';
 import { runSync } from './sync-run.ts';
+import { updateRecord } from './update-record.ts';
 import { runUndo } from './undo-run.ts';
 import { openJournal, sealJournal, type JournalEntry } from './journal.ts';
 import type { RunListener, Started, SyncService } from './types.ts';
@@ -155,7 +156,7 @@ async function carryOut(
       await deps.refresh(user, document, session);
       const context = await makeContext(deps, user, document, session, signal, log);
       outcome = await body(context, report);
-      if (document.get('link', 'self')) await commitPairs(context, listRefusals(context));
+      if (document.get('link', 'self')) await commitPairs(context, () => listRefusals(context));
     } catch (error) {
       outcome = { fatal: error as Error, failures: [] };
     }
@@ -201,8 +202,7 @@ async function makeContext(
 
 /** The first explicit synchronisation: polling begins after it. */
 async function noteStarted(document: UserDocument): Promise<void> {
-  const link = readLink(document);
-  if (!link.started) await document.commit([{ collection: 'link', key: 'self', value: { ...link, started: true } }]);
+  await updateRecord(document, 'link', 'self', (link) => (link.started ? null : { ...link, started: true }));
 }
 
 function timestamp(deps: SyncServiceDeps): string {

@@ -94,8 +94,7 @@ function park(run: Run, plan: Plan): void {
 }
 
 async function noteAttention(context: RunContext, plan: Plan): Promise<void> {
-  const changes = listAttention(context, plan.ready);
-  if (changes.length > 0) await commitPairs(context, changes);
+  await commitPairs(context, () => listAttention(context, plan.ready));
 }
 
 function applyReady(context: RunContext, run: Run, plan: Plan, report: RunListener) {

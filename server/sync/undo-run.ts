@@ -1,5 +1,5 @@
 import type { RunContext } from './context.ts';
-import { commitPairs, readLink, readSettings } from './context.ts';
+import { commitPairs, readLink } from './context.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import { formatMarker } from './core/marker.ts';
 import type { EventPatch, OutlookEvent } from './core/outlook-event.ts';
@@ -8,6 +8,7 @@ import type { Run } from './core/run.ts';
 import { printOf, type JournalEntry } from './journal.ts';
 import { recordOperation } from './run-record.ts';
 import type { RunListener } from './types.ts';
+import { updateRecord } from './update-record.ts';
 import { judgeWriteError } from './write-errors.ts';
 
 /** The entry is no longer what the run left behind. */
@@ -24,8 +25,7 @@ export async function runUndo(
   journal: JournalEntry[],
   report: RunListener,
 ): Promise<Error | null> {
-  const settings = readSettings(context.document);
-  await context.document.commit([{ collection: 'settings', key: 'self', value: { ...settings, paused: true } }]);
+  await updateRecord(context.document, 'settings', 'self', (settings) => ({ ...settings, paused: true }));
   let done = 0;
   for (const entry of [...journal].reverse()) {
     const operation = describe(context, entry);

@@ -15,13 +15,25 @@ export async function updateRecord<C extends Collection>(
   key: string,
   change: (record: UserCollections[C]) => UserCollections[C] | null,
 ): Promise<UserCollections[C] | undefined> {
-  const mutex = mutexes.get(document) ?? new Mutex();
-  mutexes.set(document, mutex);
-  return await mutex.runExclusive(async () => {
+  return await mutexOf(document).runExclusive(async () => {
     const current = document.get(collection, key);
     const changed = current === undefined ? null : change(current);
     if (changed === null) return current;
     await document.commit([{ collection, key, value: changed } as Change]);
     return changed;
   });
+}
+
+/** Like `updateRecord` for several records at once: `build` sees them as they are when the commit begins. */
+export async function commitChanges(document: UserDocument, build: () => Change[]): Promise<void> {
+  await mutexOf(document).runExclusive(async () => {
+    const changes = build();
+    if (changes.length > 0) await document.commit(changes);
+  });
+}
+
+function mutexOf(document: UserDocument): Mutex {
+  const mutex = mutexes.get(document) ?? new Mutex();
+  mutexes.set(document, mutex);
+  return mutex;
 }
