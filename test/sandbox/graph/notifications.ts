@@ -68,23 +68,27 @@ export function createNotificationQueue(clock: { now(): number }, random: Random
     return recent.length === 0 ? 0 : recent.filter(({ ms }) => ms >= limitMs).length / recent.length;
   };
 
-  const post = async (url: string, items: QueuedItem[]): Promise<void> => {
-    const isRetry = items.some((item) => item.attempts > 0);
-    const begin = performance.now();
-    let status = 0;
+  /** The status of the answer; 0 when there was none in time. */
+  const send = async (url: string, items: QueuedItem[], timeoutMs: number): Promise<number> => {
     try {
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json; charset=utf-8' },
         body: JSON.stringify({ value: items.map((item) => item.body) }),
         redirect: 'manual',
-        signal: AbortSignal.timeout(isRetry ? control.retryTimeoutMs : control.timeoutMs),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       await response.arrayBuffer();
-      status = response.status;
+      return response.status;
     } catch {
-      status = 0;
+      return 0;
     }
+  };
+
+  const post = async (url: string, items: QueuedItem[]): Promise<void> => {
+    const isRetry = items.some((item) => item.attempts > 0);
+    const begin = performance.now();
+    const status = await send(url, items, isRetry ? control.retryTimeoutMs : control.timeoutMs);
     const nowMs = clock.now();
     answers.set(url, [...(answers.get(url) ?? []), { at: nowMs, ms: performance.now() - begin }]);
     control.deliveries.push({ url, status, value: items.map((item) => item.body), at: nowMs });
