@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import iconv from 'iconv-lite';
 
 /** Why a file cannot be put into a mailbox at all. */
 export class IcsFileError extends Error {
@@ -33,7 +34,8 @@ export function decodeCalendar(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(joined);
   } catch {
-    return new TextDecoder('windows-1252').decode(joined);
+    // Node's own decoder of Windows-1252 is one of Latin-1: https://github.com/nodejs/node/issues/56542
+    return iconv.decode(joined, 'windows-1252');
   }
 }
 
