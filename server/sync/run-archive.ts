@@ -58,8 +58,9 @@ export async function finishRun(
   } else {
     run.state = run.parkedPairIds.length > 0 ? 'waiting_for_approval' : 'done';
   }
+  const idle = run.background && run.state === 'done' && run.operations.length === 0;
   await commitChanges(document, () => [
-    { collection: 'runs', key: run.id, value: structuredClone(run) },
+    { collection: 'runs', key: run.id, value: idle ? null : structuredClone(run) },
     ...dropOldRuns(document, run.id),
     ...dropOldJournals(document, run, now),
     ...(outcome.fatal || run.dryRun ? [] : noteSuccess(document, outcome.failures, now)),

@@ -4,11 +4,12 @@ import type { PlannedOperation } from './core/plan-types.ts';
 import type { Operation, OperationResult, Run, SideCounts } from './core/run.ts';
 import { findObstacle } from './core/plan-outlook-entry.ts';
 
-export function startRun(id: string, kind: Run['kind'], startedAt: string): Run {
+export function startRun(id: string, kind: Run['kind'], startedAt: string, background = false): Run {
   return {
     id,
     kind,
     dryRun: kind === 'dry_run',
+    background,
     state: 'running',
     startedAt,
     finishedAt: null,

@@ -3,8 +3,7 @@ import type { Run } from './core/run.ts';
 import type { RunListener } from './types.ts';
 
 interface Runner {
-  runId: string;
-  kind: Run['kind'];
+  run: Run;
   done: Promise<void>;
   abort: AbortController;
   listeners: Set<RunListener>;
@@ -13,7 +12,7 @@ interface Runner {
 
 /** Runs that are going on in this process: at most one per user. */
 export interface Runners {
-  get(user: UserId): { runId: string; kind: Run['kind'] } | undefined;
+  get(user: UserId): Run | undefined;
   /** Takes the user's place. @returns null when it is taken; else `go` starts the work */
   enter(
     user: UserId,
@@ -31,7 +30,7 @@ export function createRunners(): Runners {
   const keyOf = (user: UserId) => `${user.tenantId}/${user.objectId}`;
 
   return {
-    get: (user) => runners.get(keyOf(user)),
+    get: (user) => runners.get(keyOf(user))?.run,
     enter(user, run, work) {
       const key = keyOf(user);
       if (stopped || runners.has(key)) return null;
@@ -47,13 +46,13 @@ export function createRunners(): Runners {
         .then(() => work(abort.signal, report))
         .then((run) => report({ type: 'end', run }))
         .finally(() => runners.delete(key));
-      const runner: Runner = { runId: run.id, kind: run.kind, done, abort, listeners, last: null };
+      const runner: Runner = { run, done, abort, listeners, last: null };
       runners.set(key, runner);
       return { go: start };
     },
     watch(user, runId, listener) {
       const runner = runners.get(keyOf(user));
-      if (runner?.runId !== runId) return () => {};
+      if (runner?.run.id !== runId) return () => {};
       runner.listeners.add(listener);
       if (runner.last) listener(runner.last);
       return () => runner.listeners.delete(listener);

@@ -42,14 +42,18 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
     carryOut(deps, runners, user, document, run, body);
 
   return {
-    async startSync(user, { dryRun, background }) {
+    async startSync(user, { dryRun, background = false }) {
       const document = await deps.store.openUser(user);
       const kind = dryRun ? 'dry_run' : 'sync';
       const running = runners.get(user);
-      if (running)
-        return running.kind === kind ? { ok: true, runId: running.runId } : { ok: false, code: 'run_in_progress' };
+      if (running && running.kind !== kind) return { ok: false, code: 'run_in_progress' };
+      if (running) {
+        // Somebody waits for it now, so its record stays.
+        running.background &&= background;
+        return { ok: true, runId: running.id };
+      }
       if (readSettings(document).paused) return { ok: false, code: 'paused' };
-      const run = startRun(randomUUID(), kind, timestamp(deps));
+      const run = startRun(randomUUID(), kind, timestamp(deps), background);
       return begin(user, document, run, async (context, report) => {
         if (!dryRun && !background) await noteStarted(document);
         return runSync(context, run, { approved: new Set() }, report);
@@ -59,7 +63,7 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
     async startRemoval(user) {
       const document = await deps.store.openUser(user);
       const running = runners.get(user);
-      if (running?.kind === 'unlink') return { ok: true, runId: running.runId };
+      if (running?.kind === 'unlink') return { ok: true, runId: running.id };
       await runners.settle(user);
       const run = startRun(randomUUID(), 'unlink', timestamp(deps));
       return begin(user, document, run, async (context, report) => {

@@ -137,7 +137,8 @@ function explain(
   lost: object | null,
 ): Reason {
   if (lost) return 'conflict';
-  const visibilityMoved = readBaseVisibility(pair) !== visibility;
-  if (visibilityMoved && stale.every((field) => FIELDS_OF_VISIBILITY.includes(field))) return 'visibility_changed';
+  const before = readBaseVisibility(pair);
+  const moved = before === null ? stale.includes('visibility') : before !== visibility;
+  if (moved && stale.every((field) => FIELDS_OF_VISIBILITY.includes(field))) return 'visibility_changed';
   return isAnyEdited(pair.lupax, appointmentPrint, stale) ? 'put_back' : 'changed_in_outlook';
 }

@@ -28,6 +28,8 @@ export interface Run {
   id: string;
   kind: 'sync' | 'dry_run' | 'unlink' | 'approve' | 'undo';
   dryRun: boolean;
+  /** Started by the poller; forgotten again when it had nothing to do. */
+  background: boolean;
   state: RunState;
   startedAt: string;
   finishedAt: string | null;
