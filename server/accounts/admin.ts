@@ -1,0 +1,115 @@
+import { Problem } from '../problems.ts';
+import type { OrganizationRecord, UserId } from '../store/types.ts';
+import { describeCredentialContext } from '../sync/session.ts';
+import type { Gates } from './gates.ts';
+import type { AccountDeps, SignedInUser } from './types.ts';
+import type { WithUserLock } from './user-locks.ts';
+
+export interface Microsoft365View {
+  /** null while nothing is bound. */
+  tenantId: string | null;
+  clientId: string | null;
+  secretExpiresOn: string | null;
+  enabled: boolean;
+  allowedUsers: string[] | null;
+  /** Which kind of credential is stored; the credential itself is never answered. */
+  credential: 'secret' | 'certificate' | null;
+}
+
+export interface Microsoft365Settings {
+  tenantId: string;
+  clientId: string;
+  clientSecret?: string | undefined;
+  /** PEM with private key and certificate. */
+  clientCertificate?: string | undefined;
+  secretExpiresOn?: string | null | undefined;
+  enabled?: boolean | undefined;
+  allowedUsers?: string[] | null | undefined;
+}
+
+export interface AdminService {
+  readMicrosoft365(user: SignedInUser): Promise<Microsoft365View>;
+  /**
+   * Stores the firm's app registration; what is left out stays as it is. The first call binds the organisation to the
+   * administrator's own tenant: links from other tenants end.
+   * @throws Problem `tenant_mismatch` (422)
+   */
+  writeMicrosoft365(user: SignedInUser, settings: Microsoft365Settings): Promise<Microsoft365View>;
+}
+
+export function createAdminService(
+  deps: Pick<AccountDeps, 'store' | 'secrets' | 'sync'>,
+  parts: { gates: Gates; withLock: WithUserLock },
+): AdminService {
+  const { store } = deps;
+
+  function describeRecord(id: number, settings: Microsoft365Settings, before?: OrganizationRecord): OrganizationRecord {
+    const credential = encryptCredential(id, settings);
+    return {
+      id,
+      tenantId: settings.tenantId,
+      clientId: settings.clientId,
+      credential: credential ?? before?.credential ?? null,
+      // The date of another secret says nothing about the new one.
+      secretExpiresOn: settings.secretExpiresOn ?? (credential ? null : (before?.secretExpiresOn ?? null)),
+      enabled: settings.enabled ?? before?.enabled ?? true,
+      allowedUsers:
+        settings.allowedUsers === undefined
+          ? (before?.allowedUsers ?? null)
+          : (settings.allowedUsers?.map((email) => email.toLowerCase()) ?? null),
+    };
+  }
+
+  function encryptCredential(
+    id: number,
+    { clientSecret, clientCertificate }: Microsoft365Settings,
+  ): OrganizationRecord['credential'] {
+    const text = clientSecret ?? clientCertificate;
+    if (text === undefined) return null;
+    const encrypted = deps.secrets.encrypt(text, describeCredentialContext(id));
+    return { kind: clientSecret === undefined ? 'certificate' : 'secret', encrypted };
+  }
+
+  /** A link from a tenant that the organisation does not belong to shows its calendar to strangers. */
+  async function endForeignLinks(organizationId: number, tenantId: string): Promise<void> {
+    const foreign = (await store.listUsers()).filter((id) => id.tenantId !== tenantId);
+    for (const id of foreign) await parts.withLock(id, () => endLink(id, organizationId));
+  }
+
+  async function endLink(id: UserId, organizationId: number): Promise<void> {
+    const link = (await store.openUser(id)).get('link', 'self');
+    if (link?.organization.id !== organizationId) return;
+    await deps.sync.settle(id);
+    await store.deleteUser(id);
+  }
+
+  return {
+    async readMicrosoft365(user) {
+      const { link } = await parts.gates.requireLink(user);
+      return describe(await store.getOrganization(link.organization.id));
+    },
+    async writeMicrosoft365(user, settings) {
+      const { link } = await parts.gates.requireLink(user);
+      const { id } = link.organization;
+      const before = await store.getOrganization(id);
+      if (settings.tenantId !== user.tenantId || (before && before.tenantId !== user.tenantId)) {
+        throw new Problem('tenant_mismatch', { status: 422 });
+      }
+      const record = describeRecord(id, settings, before);
+      await store.putOrganization(record);
+      if (!before) await endForeignLinks(id, user.tenantId);
+      return describe(record);
+    },
+  };
+}
+
+function describe(record: OrganizationRecord | undefined): Microsoft365View {
+  return {
+    tenantId: record?.tenantId ?? null,
+    clientId: record?.clientId ?? null,
+    secretExpiresOn: record?.secretExpiresOn ?? null,
+    enabled: record?.enabled ?? false,
+    allowedUsers: record?.allowedUsers ?? null,
+    credential: record?.credential?.kind ?? null,
+  };
+}

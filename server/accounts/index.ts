@@ -1,0 +1,57 @@
+import { createAdminService, type AdminService } from './admin.ts';
+import { createAdminUsersService, type AdminUsersService } from './admin-users.ts';
+import { createAttentionService, type AttentionService } from './attention.ts';
+import { createCalendarsService, type CalendarsService } from './calendars.ts';
+import { createEntriesService, type EntriesService } from './entries.ts';
+import { createGates, type Gates } from './gates.ts';
+import { createLimits } from './limits.ts';
+import { createLinkService, type LinkService } from './link.ts';
+import { createMeService, type MeService } from './me.ts';
+import { createPaneService, type PaneService } from './pane.ts';
+import type { Refresher } from './refresh.ts';
+import { createRunsService, type RunsService } from './runs.ts';
+import { createSettingsService, type SettingsService } from './settings.ts';
+import type { AccountDeps } from './types.ts';
+import { createUnlinkService, type UnlinkService } from './unlink.ts';
+import { createUserLocks } from './user-locks.ts';
+
+/** What the API can do for a signed-in user, by resource. */
+export interface Accounts {
+  gates: Gates;
+  me: MeService;
+  link: LinkService;
+  unlink: UnlinkService;
+  calendars: CalendarsService;
+  settings: SettingsService;
+  runs: RunsService;
+  attention: AttentionService;
+  entries: EntriesService;
+  pane: PaneService;
+  admin: AdminService;
+  adminUsers: AdminUsersService;
+}
+
+export interface AccountsDeps extends AccountDeps {
+  refresher: Refresher;
+}
+
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const { refresher } = deps;
+  const gates = createGates(deps, refresher);
+  const limits = createLimits();
+  const withLock = createUserLocks();
+  return {
+    gates,
+    me: createMeService(deps, refresher),
+    link: createLinkService(deps, { limits, withLock }),
+    unlink: createUnlinkService(deps, { limits, withLock }),
+    calendars: createCalendarsService(deps, { gates, withLock }),
+    settings: createSettingsService(gates),
+    runs: createRunsService(deps, limits),
+    attention: createAttentionService(gates),
+    entries: createEntriesService(gates),
+    pane: createPaneService(deps, gates),
+    admin: createAdminService(deps, { gates, withLock }),
+    adminUsers: createAdminUsersService(deps, { gates, withLock }),
+  };
+}

@@ -1,0 +1,139 @@
+import { LupaxError } from '../lupax/errors.ts';
+import type { LupaxSession } from '../lupax/types.ts';
+import { Problem } from '../problems.ts';
+import type { UserDocument } from '../store/types.ts';
+import type { Visibility } from '../sync/core/entry.ts';
+import type { Appointment } from '../sync/core/lupax-entry.ts';
+import { EXCLUDED_CATEGORY } from '../sync/core/marker.ts';
+import type { Pair } from '../sync/core/pair.ts';
+import { isLooser } from '../sync/core/visibility.ts';
+import { findVisibility } from './entries.ts';
+import type { Gates } from './gates.ts';
+import { toPaneMailbox, type PaneMailbox } from './pane-mailbox.ts';
+import type { AccountDeps, SignedInUser } from './types.ts';
+
+export interface PaneView {
+  inSync: boolean;
+  /** Kept out of Lupax by the user. */
+  excluded: boolean;
+  project: { id: number; title: string } | null;
+  visibility: Visibility | null;
+}
+
+export interface PanePatch {
+  excluded?: boolean | undefined;
+  projectId?: number | null | undefined;
+  visibility?: Visibility | undefined;
+}
+
+export interface PaneService {
+  /** @param eventId immutable, REST or Office.js id. @throws Problem `not_found`, GraphError, LupaxError */
+  read(user: SignedInUser, eventId: string): Promise<PaneView>;
+  /** @throws Problem `not_found`, `not_in_sync`, `visibility_only_raised`, `read_only`, `changed_meanwhile` */
+  change(user: SignedInUser, eventId: string, patch: PanePatch): Promise<PaneView>;
+}
+
+/** One event as both services show it now. */
+interface Found {
+  document: UserDocument;
+  mailbox: PaneMailbox;
+  lupax: LupaxSession;
+  eventId: string;
+  categories: string[];
+  pair: Pair | null;
+  appointment: Appointment | null;
+}
+
+export function createPaneService(deps: Pick<AccountDeps, 'openSession'>, gates: Gates): PaneService {
+  async function find(user: SignedInUser, givenId: string): Promise<Found> {
+    const { document } = await gates.requireLink(user);
+    const session = await deps.openSession(user, document);
+    const mailbox = toPaneMailbox(session.mailbox);
+    const { lupax } = session;
+    const { eventId, pair } = await resolve(document, mailbox, givenId);
+    const categories = await mailbox.readCategories(eventId);
+    if (!categories) throw new Problem('not_found');
+    const appointment = await readAppointment(lupax, pair);
+    return { document, mailbox, lupax, eventId, categories, pair, appointment };
+  }
+
+  return {
+    read: async (user, eventId) => describe(await find(user, eventId)),
+
+    async change(user, eventId, patch) {
+      const found = await find(user, eventId);
+      if (patch.projectId !== undefined || patch.visibility !== undefined) {
+        found.appointment = await writeAppointment(found, patch);
+      }
+      const isExcluded = found.categories.includes(EXCLUDED_CATEGORY);
+      if (patch.excluded !== undefined && patch.excluded !== isExcluded) {
+        const others = found.categories.filter((category) => category !== EXCLUDED_CATEGORY);
+        found.categories = patch.excluded ? [...others, EXCLUDED_CATEGORY] : others;
+        await found.mailbox.setCategories(found.eventId, found.categories);
+      }
+      return describe(found);
+    },
+  };
+}
+
+/** Office.js writes ids in plain base64; in REST ids `/` is `-` and `+` is `_`. */
+export function toRestId(id: string): string {
+  return id.replaceAll('/', '-').replaceAll('+', '_');
+}
+
+async function resolve(
+  document: UserDocument,
+  mailbox: PaneMailbox,
+  givenId: string,
+): Promise<{ eventId: string; pair: Pair | null }> {
+  const known = findPair(document, givenId) ?? findPair(document, toRestId(givenId));
+  if (known) return { eventId: known.outlook.seen?.id ?? givenId, pair: known };
+  const restId = toRestId(givenId);
+  const eventId = (await mailbox.translateIds([restId])).get(restId) ?? restId;
+  return { eventId, pair: findPair(document, eventId) };
+}
+
+function findPair(document: UserDocument, eventId: string): Pair | null {
+  const pairs = [...document.list('pairs').values()];
+  return pairs.find((pair) => pair.outlook.seen?.id === eventId) ?? null;
+}
+
+async function readAppointment(lupax: LupaxSession, pair: Pair | null): Promise<Appointment | null> {
+  if (pair?.lupaxRef?.type !== 'appointment') return null;
+  return await lupax.readAppointment(pair.lupaxRef.id);
+}
+
+/** Written to Lupax like a user's own edit there; the next sync takes it from there. */
+async function writeAppointment(found: Found, patch: PanePatch): Promise<Appointment> {
+  const { appointment, lupax } = found;
+  if (!appointment) throw new Problem('not_in_sync');
+  const { id, revision, kind: _kind, url: _url, ...content } = appointment;
+  const visibility = patch.visibility ?? content.visibility;
+  if (isLooser(visibility, content.visibility)) throw new Problem('visibility_only_raised');
+  const project = chooseProject(content.project, patch.projectId);
+  try {
+    return await lupax.replaceAppointment(id, revision, { ...content, visibility, project });
+  } catch (error) {
+    if (!(error instanceof LupaxError) || error.code !== 'refused') throw error;
+    // Lupax knows no such project, or this user may not use it.
+    const errors = [{ in: 'body', pointer: '/projectId', message: 'is not accepted by Lupax' }];
+    throw new Problem('invalid_request', { extensions: { errors } }, { cause: error });
+  }
+}
+
+function chooseProject(current: Appointment['project'], wanted: number | null | undefined): Appointment['project'] {
+  if (wanted === undefined || wanted === current?.id) return current;
+  // Lupax goes by the id and answers with its own title.
+  return wanted === null ? null : { id: wanted, title: '' };
+}
+
+function describe({ document, categories, pair, appointment }: Found): PaneView {
+  const excluded = categories.includes(EXCLUDED_CATEGORY);
+  const inSync = pair !== null && !excluded && pair.outlook.base !== null && pair.lupax.base !== null;
+  return {
+    inSync,
+    excluded,
+    project: appointment?.project ?? null,
+    visibility: appointment?.visibility ?? (pair ? findVisibility(pair, document) : null),
+  };
+}

@@ -1,0 +1,96 @@
+import { OpenApiGeneratorV31, OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
+import type { ResponseConfig, RouteConfig } from '@asteasolutions/zod-to-openapi';
+import { PROBLEM_STATUS, type ProblemCode } from '../problems.ts';
+import type { Access, Endpoint } from './endpoint.ts';
+import { problem } from './schemas/common.ts';
+
+const SIGN_IN = 'entra';
+
+const ACCESS_PROBLEMS: Record<Access, ProblemCode[]> = {
+  public: [],
+  user: ['unauthorized', 'entra_unreachable'],
+  link: ['unauthorized', 'entra_unreachable', 'not_linked'],
+  admin: [
+    'unauthorized',
+    'entra_unreachable',
+    'not_linked',
+    'sign_in_expired',
+    'interface_disabled',
+    'admin_only',
+    'lupax_unavailable',
+  ],
+  microsoft365: [
+    'unauthorized',
+    'entra_unreachable',
+    'not_linked',
+    'sign_in_expired',
+    'interface_disabled',
+    'microsoft365_not_configured',
+    'microsoft365_disabled',
+  ],
+};
+
+/** The OpenAPI 3.1 document, made of the schemas that check requests and describe answers. */
+export function describeApi(endpoints: Endpoint[], version: string): unknown {
+  const registry = new OpenAPIRegistry();
+  registry.registerComponent('securitySchemes', SIGN_IN, {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'Access token of Microsoft Entra with the scope access_as_user',
+  });
+  for (const endpoint of endpoints) registry.registerPath(describeRoute(endpoint));
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: { title: 'Lupax for Microsoft 365', version },
+    servers: [{ url: '/' }],
+  });
+}
+
+function describeRoute(endpoint: Endpoint): RouteConfig {
+  const { method, path, tag, summary, access, params, query, body, answers } = endpoint;
+  return {
+    method,
+    path: path.replace(/:(\w+)/g, '{$1}'),
+    tags: [tag],
+    summary,
+    security: access === 'public' ? [] : [{ [SIGN_IN]: [] }],
+    request: {
+      ...(params ? { params: params as never } : {}),
+      ...(query ? { query: query as never } : {}),
+      ...(body ? { body: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    },
+    responses: {
+      ...describeProblems(listProblems(endpoint)),
+      ...Object.fromEntries(answers.map((answer) => [answer.status, describeAnswer(answer)])),
+    },
+  };
+}
+
+function describeAnswer({ description, schema, mediaType }: Endpoint['answers'][number]): ResponseConfig {
+  return schema ? { description, content: { [mediaType ?? 'application/json']: { schema } } } : { description };
+}
+
+function listProblems({ access, params, query, body, problems = [] }: Endpoint): ProblemCode[] {
+  const ofInput: ProblemCode[] = params || query || body ? ['invalid_request'] : [];
+  const ofBody: ProblemCode[] = body ? ['unsupported_media_type', 'payload_too_large', 'invalid_json'] : [];
+  return [...new Set([...ACCESS_PROBLEMS[access], ...ofBody, ...ofInput, ...problems])];
+}
+
+/** One response per status, naming its codes. */
+function describeProblems(codes: ProblemCode[]): Record<number, ResponseConfig> {
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of codes) {
+    const status = PROBLEM_STATUS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, group]) => [
+      status,
+      {
+        description: group.map((code) => `\`${code}\``).join(', '),
+        content: { 'application/problem+json': { schema: problem } },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,45 @@
+import type { Request, Response } from 'express';
+import { describeRun, type RunsService } from '../accounts/runs.ts';
+import type { SignedInUser } from '../accounts/types.ts';
+import type { Language } from '../i18n/index.ts';
+
+/** Proxies close connections on which nothing is said. */
+const HEARTBEAT_MS = 15_000;
+
+/**
+ * Server-sent events of one run (html.spec.whatwg.org/multipage/server-sent-events.html): `progress` while it goes on,
+ * then `end` with the run; a run that is over is answered with `end` at once.
+ */
+export function streamProgress(runs: RunsService, user: SignedInUser, runId: string, language: Language) {
+  return (request: Request, response: Response): void => {
+    response.status(200).set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
+    response.flushHeaders();
+    if (request.method === 'HEAD') return void response.end();
+
+    let stopWatching = (): void => {};
+    const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
+    const send = (event: string, data: unknown): void => {
+      if (!response.writableEnded) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    };
+    const end = (run: unknown): void => {
+      send('end', run);
+      response.end();
+    };
+    response.on('close', () => {
+      clearInterval(heartbeat);
+      stopWatching();
+    });
+
+    stopWatching = runs.watch(user, runId, (event) => {
+      if (event.type === 'progress') send('progress', { done: event.done, total: event.total });
+      else end(describeRun(event.run, language));
+    });
+    // It may have ended before the watch began; nothing is told twice, because a response ends once.
+    void runs.read(user, runId, language).then(
+      (run) => {
+        if (run.state !== 'running' && !response.writableEnded) end(run);
+      },
+      () => response.end(),
+    );
+  };
+}

@@ -1,0 +1,78 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { guid, instant } from './common.ts';
+import { z } from './zod.ts';
+
+const lowerGuid = guid.transform((id) => id.toLowerCase()).openapi({ type: 'string', format: 'uuid' });
+const email = z
+  .string()
+  .trim()
+  .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address')
+  .max(320);
+const secretValue = z.string().trim().min(1).max(1_000).openapi({ format: 'password', writeOnly: true });
+const certificate = z
+  .string()
+  .max(50_000)
+  .refine(isCertificateWithKey, 'must be PEM with a certificate and its private key')
+  .openapi({ format: 'password', writeOnly: true });
+const expiry = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).nullable();
+
+export const microsoft365 = z
+  .strictObject({
+    tenantId: guid.nullable(),
+    clientId: guid.nullable(),
+    secretExpiresOn: expiry,
+    enabled: z.boolean(),
+    allowedUsers: z.array(z.string()).nullable(),
+    credential: z.enum(['secret', 'certificate']).nullable(),
+  })
+  .openapi('Microsoft365');
+
+export const microsoft365Request = z
+  .strictObject({
+    tenantId: lowerGuid,
+    clientId: lowerGuid,
+    clientSecret: secretValue.optional(),
+    clientCertificate: certificate.optional(),
+    secretExpiresOn: expiry.optional(),
+    enabled: z.boolean().optional(),
+    allowedUsers: z.array(email).max(10_000).nullable().optional(),
+  })
+  .refine(({ clientSecret, clientCertificate }) => clientSecret === undefined || clientCertificate === undefined, {
+    message: 'either a secret or a certificate',
+    path: ['clientCertificate'],
+  })
+  .openapi('Microsoft365Request');
+
+export const adminUser = z
+  .strictObject({
+    objectId: z.string(),
+    email: z.string(),
+    state: z.enum(['ok', 'sign_in_expired']),
+    lastSuccessAt: instant.nullable(),
+    waitsFor: z
+      .enum([
+        'sign_in',
+        'interface_disabled',
+        'microsoft365_not_configured',
+        'microsoft365_disabled',
+        'first_sync',
+        'paused',
+        'approval',
+      ])
+      .nullable(),
+  })
+  .openapi('AdminUser');
+
+export const adminUserParams = z.strictObject({ objectId: z.string().min(1).max(100) });
+export const userData = z.looseObject({}).openapi('UserData');
+
+function isCertificateWithKey(pem: string): boolean {
+  try {
+    const key = /-----BEGIN (?:RSA )?PRIVATE KEY-----[^]+?-----END (?:RSA )?PRIVATE KEY-----/.exec(pem)?.[0];
+    const certificate = /-----BEGIN CERTIFICATE-----[^]+?-----END CERTIFICATE-----/.exec(pem)?.[0];
+    if (key === undefined || certificate === undefined) return false;
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+import { instant } from './common.ts';
+import { z } from './zod.ts';
+
+const side = z.enum(['outlook', 'lupax']);
+const count = z.int().nonnegative();
+const counts = z
+  .strictObject({
+    created: count,
+    updated: count,
+    deleted: count,
+    unchanged: count,
+    skipped: count,
+    failed: count,
+  })
+  .openapi('SideCounts');
+
+export const operation = z
+  .strictObject({
+    side,
+    action: z.enum(['create', 'update', 'delete']),
+    title: z.string(),
+    reason: z.string().openapi({ description: 'stable code' }),
+    result: z.enum(['planned', 'done', 'skipped', 'conflict', 'failed']),
+    lost: z.record(z.string(), z.unknown()).optional(),
+  })
+  .openapi('Operation');
+
+export const runSummary = z
+  .strictObject({
+    id: z.string(),
+    dryRun: z.boolean(),
+    state: z.enum(['running', 'done', 'failed', 'waiting_for_approval']),
+    startedAt: instant,
+    finishedAt: instant.nullable(),
+    error: z.strictObject({ code: z.string(), detail: z.string() }).nullable(),
+    requests: z.strictObject({ graph: count, lupax: count }),
+    counts: z.strictObject({ outlook: counts, lupax: counts }),
+  })
+  .openapi('RunSummary');
+
+export const run = z.strictObject({ ...runSummary.shape, operations: z.array(operation) }).openapi('Run');
+
+export const runParams = z.strictObject({ id: z.string().min(1).max(200) });
+export const syncQuery = z.strictObject({
+  dryRun: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .openapi({ type: 'boolean' }),
+});

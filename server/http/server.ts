@@ -1,0 +1,40 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RequestListener, Server } from 'node:http';
+
+/** What is under way when the server stops may take this long. */
+const GRACE_MS = 3_000;
+
+export interface RunningServer {
+  port: number;
+  /** Answers what is under way, then closes; connections that last longer are cut. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts to serve.
+ * @param options.host left out: all addresses
+ * @throws the system's error, e.g. `EADDRINUSE`
+ */
+export async function startServer(
+  handler: RequestListener,
+  options: { port: number; host?: string },
+): Promise<RunningServer> {
+  const server = createServer(handler);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port: options.port, ...(options.host ? { host: options.host } : {}) }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return { port: (server.address() as AddressInfo).port, stop: () => stopServer(server) };
+}
+
+async function stopServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await closed;
+  clearTimeout(cut);
+}

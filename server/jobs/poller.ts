@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Store, UserId } from '../store/types.ts';
+import type { SyncService } from '../sync/types.ts';
+
+/** Users are spread so that not all mailboxes are read at the same moment. */
+const JITTER = 0.1;
+const PARALLEL_POLLS = 8;
+/** How often it is looked whether anybody is due. */
+const LONGEST_TICK_MS = 1_000;
+
+export interface Poller {
+  /** Rejects when polling has stopped working. */
+  check(): Promise<void>;
+  /** Starts nothing new, and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+export interface PollerDeps {
+  store: Pick<Store, 'listUsers' | 'openUser'>;
+  sync: Pick<SyncService, 'startSync' | 'settle' | 'isRunning'>;
+  /** 0: nobody is polled. */
+  intervalSeconds: number;
+  log: Logger;
+  parallel?: number;
+  /** A number in [0, 1). */
+  random?: () => number;
+}
+
+/** Synchronises every linked user from time to time, for changes that no webhook told about. */
+export function startPoller(deps: PollerDeps): Poller {
+  const { store, sync, log, parallel = PARALLEL_POLLS, random = Math.random } = deps;
+  const intervalMs = deps.intervalSeconds * 1000;
+  const tickMs = Math.min(LONGEST_TICK_MS, Math.max(1, intervalMs / 10));
+  const stopping = new AbortController();
+  const dueAt = new Map<string, number>();
+  const polling = new Map<string, Promise<void>>();
+
+  const chooseDelayMs = (): number => intervalMs * (1 - JITTER + 2 * JITTER * random());
+
+  async function tick(): Promise<void> {
+    const now = performance.now();
+    const users = new Map((await store.listUsers()).map((user) => [`${user.tenantId}/${user.objectId}`, user]));
+    for (const key of dueAt.keys()) if (!users.has(key)) dueAt.delete(key);
+    for (const [key, user] of users) {
+      const due = dueAt.get(key);
+      // After a start the users are spread over the whole interval.
+      if (due === undefined) dueAt.set(key, now + intervalMs * random());
+      else if (due <= now && !polling.has(key) && polling.size < parallel) begin(key, user);
+    }
+  }
+
+  function begin(key: string, user: UserId): void {
+    const work = poll(user)
+      .catch((error: unknown) => log.error({ err: error }, 'poll failed'))
+      .finally(() => {
+        polling.delete(key);
+        dueAt.set(key, performance.now() + chooseDelayMs());
+      });
+    polling.set(key, work);
+  }
+
+  async function poll(user: UserId): Promise<void> {
+    if (sync.isRunning(user)) return;
+    const document = await store.openUser(user);
+    const link = document.get('link', 'self');
+    if (!link?.started || link.state !== 'ok' || document.get('settings', 'self')?.paused) return;
+    const started = await sync.startSync(user, { dryRun: false, background: true });
+    if (started.ok) await sync.settle(user);
+    else log.debug({ code: started.code }, 'poll not started');
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await tick().catch((error: unknown) => log.error({ err: error }, 'users to poll cannot be listed'));
+      await sleep(tickMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  const running = intervalMs > 0 ? run() : Promise.resolve();
+  let failure: unknown = null;
+  running.catch((error: unknown) => (failure = error ?? new Error('the poller ended')));
+
+  return {
+    check: async () => {
+      if (failure !== null) throw failure;
+    },
+    async stop() {
+      stopping.abort();
+      await running.catch(() => undefined);
+      await Promise.all(polling.values());
+    },
+  };
+}

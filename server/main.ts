@@ -1,0 +1,43 @@
+import { readConfig } from './config.ts';
+import { readEnvironment } from './environment.ts';
+import { startProduct, type Product } from './product.ts';
+import { describeStartFault } from './start-faults.ts';
+
+/** The promise is 10 s; what is not over by then is cut off, and goes on from its last commit after the next start. */
+const STOP_DEADLINE_MS = 8_000;
+
+const reading = readConfig(readEnvironment(process.cwd()));
+if (reading.ok) await run(() => startProduct({ config: reading.config }));
+else refuse(reading.faults);
+
+async function run(start: () => Promise<Product>): Promise<void> {
+  try {
+    endOnSignal(await start());
+  } catch (error) {
+    refuse([describeStartFault(error)]);
+  }
+}
+
+function endOnSignal(product: Product): void {
+  let ending = false;
+  const end = (): void => {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
+    product.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        refuse([describeStartFault(error)]);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
+
+/** One line per fault, for whoever starts the product. */
+function refuse(faults: string[]): void {
+  process.exitCode = 1;
+  process.stderr.write(faults.map((fault) => `${fault}\n`).join(''));
+}

@@ -1,0 +1,107 @@
+import pino from 'pino';
+import type { Logger } from 'pino';
+import { createAccounts } from './accounts/index.ts';
+import { createProjectOwnerFinder } from './accounts/project-owner.ts';
+import { createRefresher } from './accounts/refresh.ts';
+import type { Config } from './config.ts';
+import { createGraphConnector } from './graph/index.ts';
+import { createApp } from './http/app.ts';
+import { startServer } from './http/server.ts';
+import { closeInterruptedRuns } from './jobs/interrupted-runs.ts';
+import { startPoller } from './jobs/poller.ts';
+import { createLupaxConnector } from './lupax/connector.ts';
+import { openLowdbStore } from './store/lowdb-store.ts';
+import { createSecrets } from './store/secrets.ts';
+import type { Store } from './store/types.ts';
+import { createSyncService } from './sync/service.ts';
+import { createSessions } from './sync/session.ts';
+import { VERSION } from './version.ts';
+
+const LOOPBACK = '127.0.0.1';
+
+export interface ProductOptions {
+  config: Config;
+  log?: Logger;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+  /** The window is at least this wide, whatever the settings say. */
+  minimumWindow?: { pastDays: number; futureDays: number };
+}
+
+export interface Product {
+  /** Where it listens on this machine. */
+  url: string;
+  /** Ends running work safely and closes the store. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds the parts and starts them: the only place where parts meet.
+ * @throws StoreError, or the system's error when the port is taken
+ */
+export async function startProduct(options: ProductOptions): Promise<Product> {
+  const { config, now = Date.now } = options;
+  const log = options.log ?? pino({ level: config.logLevel });
+  const store = await openLowdbStore({ dataDir: config.dataDir, log });
+  try {
+    return await startOn(store, { ...options, log, now });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function startOn(
+  store: Store,
+  { config, log, now, minimumWindow }: ProductOptions & { log: Logger; now: () => number },
+): Promise<Product> {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const secrets = createSecrets({ key: config.encryptionKey, oldKeys: config.encryptionKeysOld });
+  const graph = createGraphConnector({
+    authorityHost: config.entra.authorityHost,
+    graphBaseUrl: config.graphBaseUrl,
+    log,
+    signal,
+  });
+  const lupax = createLupaxConnector({ baseUrl: config.lupaxBaseUrl, log, signal });
+  const { openSession, openLupax } = createSessions({ store, secrets, graph, lupax, now, log });
+  const refresher = createRefresher({ openLupax, secrets, now });
+  const sync = createSyncService({
+    store,
+    openSession,
+    refresh: refresher.refreshHourly,
+    findProjectOwner: createProjectOwnerFinder(now),
+    secrets,
+    now,
+    log,
+    ...(minimumWindow ? { minimumWindow } : {}),
+  });
+  const interrupted = await closeInterruptedRuns(store);
+  if (interrupted > 0) log.warn({ interrupted }, 'runs were interrupted when the server last stopped');
+
+  const { adminUpns } = config;
+  const accounts = createAccounts({ store, secrets, graph, lupax, sync, openSession, refresher, adminUpns, now, log });
+  const poller = startPoller({ store, sync, intervalSeconds: config.syncIntervalSeconds, log });
+  const checks = { store: () => store.check(), queue: () => poller.check() };
+  const app = createApp({ config, accounts, version: VERSION, checks, log, now });
+  // The demo's sign-ins are open to anyone who reaches it.
+  const host = config.mode === 'demo' ? { host: LOOPBACK } : {};
+  const server = await startServer(app, { port: config.port, ...host }).catch(async (error: unknown) => {
+    await poller.stop();
+    throw error;
+  });
+  log.info({ port: server.port, mode: config.mode, version: VERSION }, 'ready');
+
+  return {
+    url: `http://${LOOPBACK}:${server.port}`,
+    async stop() {
+      const served = server.stop();
+      // Waiting for Graph and Lupax ends at once; what was written is committed, the rest is done with the next sync.
+      const synced = sync.stop();
+      stopping.abort(new Error('the server stops'));
+      await Promise.all([served, synced, poller.stop()]);
+      await store.close();
+    },
+  };
+}
