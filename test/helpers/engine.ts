@@ -39,10 +39,11 @@ export async function startEngine(options: { now?: () => number } = {}) {
 
   const service = createSyncService({
     store,
-    async openSession(user) {
+    async openSession(user, document) {
       const requests = { graph: 0, lupax: 0 };
-      const mailbox = graph.openMailbox(app, user.objectId, () => (requests.graph += 1));
-      const session = lupax.openSession(organizationId, tokens.get(user.objectId)!, () => (requests.lupax += 1));
+      const zone = document.get('link', 'self')?.timeZone;
+      const mailbox = graph.openMailbox(app, user.objectId, () => (requests.graph += 1), zone);
+      const session = lupax.openSession(organizationId, tokens.get(user.objectId)!, () => (requests.lupax += 1), zone);
       return { mailbox, lupax: session, requests };
     },
     refresh: async () => {},
@@ -53,11 +54,11 @@ export async function startEngine(options: { now?: () => number } = {}) {
   });
 
   /** A person with a mailbox, a Lupax account and a link between them. */
-  async function addPerson(name: string, settings: Partial<Settings> = {}) {
+  async function addPerson(name: string, settings: Partial<Settings> = {}, timeZone = 'Europe/Berlin') {
     const objectId = randomUUID();
     const [firstName = name, lastName = 'Muster'] = name.split(' ');
     const email = `${firstName.toLowerCase()}@hauptstadt.example`;
-    sandbox.graph.addUser({ tenantId, objectId, upn: email, name, mailbox: 'ok', timeZone: 'Europe/Berlin' });
+    sandbox.graph.addUser({ tenantId, objectId, upn: email, name, mailbox: 'ok', timeZone });
     const lupaxUserId = sandbox.lupax.addUser({
       organizationIds: [organizationId],
       email,
@@ -87,7 +88,7 @@ export async function startEngine(options: { now?: () => number } = {}) {
           tokenKind: 'login',
           tokenExpiresAt: null,
           linkedAt: new Date(clock.now()).toISOString(),
-          timeZone: 'Europe/Berlin',
+          timeZone,
           interface: { connector: true, enabled: true, onlineMeetings: true },
           askedAt: null,
           started: false,
