@@ -66,6 +66,8 @@ export interface GraphControl {
   setDeltaLag(ms: number): void;
   /** Makes every delta link given so far answer 410. */
   expireDeltaLinks(): void;
+  /** How long each request keeps its mailbox busy (real ms); 0 is fastest, but requests at the same time hardly meet. */
+  setLatency(ms: number): void;
   /** Added to the `Date` header of every answer. */
   setClockSkew(ms: number): void;
   readonly mails: MailRecord[];

@@ -25,6 +25,7 @@ export interface ControlParts {
   readonly requests: LoggedRequest[];
   readonly throttle: Throttle;
   readonly clockSkew: { ms: number };
+  readonly latency: { ms: number };
   readonly subscriptions: SubscriptionStore;
   readonly notifications: NotificationQueue;
   readonly handshakeTimeoutMs: { value: number };
@@ -152,6 +153,9 @@ export function createGraphControl(parts: ControlParts): GraphControl {
       world.deltaLagMs = ms;
     },
     expireDeltaLinks: () => delta.forget(),
+    setLatency: (ms) => {
+      parts.latency.ms = ms;
+    },
     setClockSkew: (ms) => {
       clockSkew.ms = ms;
     },

@@ -16,7 +16,7 @@ export interface ExecutorOptions {
   readonly router: Router;
   readonly throttle: Throttle;
   /** How long a request keeps its mailbox busy; 0: until the event loop has seen everything that came meanwhile. */
-  readonly latencyMs: number;
+  readonly latency: { ms: number };
   readonly verifyToken: (token: string) => TokenClaims | null;
 }
 
@@ -30,7 +30,7 @@ export interface Executor {
 }
 
 /** Creates the pipeline every request and every part of a batch goes through. */
-export function createExecutor({ world, router, throttle, latencyMs, verifyToken }: ExecutorOptions): Executor {
+export function createExecutor({ world, router, throttle, latency, verifyToken }: ExecutorOptions): Executor {
   const findTarget: Executor['findTarget'] = ({ segments }) =>
     segments[0]?.toLowerCase() === 'users' && segments[1] !== undefined ? findUser(world, segments[1]) : null;
 
@@ -47,7 +47,7 @@ export function createExecutor({ world, router, throttle, latencyMs, verifyToken
   ): Promise<GraphResponse> => {
     const leave = enterMailbox(request, claims);
     try {
-      if (leave) await pause(latencyMs);
+      if (leave) await pause(latency.ms);
       const { route, params } = router.find(request.method, request.segments);
       const preferences = readPreferences(request.headers['prefer']);
       const id = params['user'];

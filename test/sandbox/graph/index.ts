@@ -32,6 +32,8 @@ export type { Delivery, NotificationControl } from './notifications.ts';
 export type { Exchange, LoggedRequest } from './server.ts';
 export type { CalendarRole, MailRecord, MailboxState } from './types.ts';
 
+const DEFAULT_LATENCY_MS = 1;
+
 export interface GraphSandboxOptions {
   /** 0 or left out: any free port. Listens on 127.0.0.1. */
   port?: number;
@@ -39,7 +41,7 @@ export interface GraphSandboxOptions {
   clock?: { now(): number };
   /** Every random choice comes from it. */
   seed?: number;
-  /** How long each request keeps its mailbox busy, ms; 0 when left out. */
+  /** How long each request keeps its mailbox busy, ms; 1 when left out, so that requests at the same time meet. */
   latencyMs?: number;
   /** Verifies a bearer token; null refuses it. */
   verifyToken(token: string): TokenClaims | null;
@@ -63,6 +65,7 @@ export async function startGraphSandbox(options: GraphSandboxOptions): Promise<G
   const faults = createFaults();
   const requests: LoggedRequest[] = [];
   const clockSkew = { ms: 0 };
+  const latency = { ms: options.latencyMs ?? DEFAULT_LATENCY_MS };
   const handshakeTimeoutMs = { value: HANDSHAKE_TIMEOUT_MS };
   const subscriptions = createSubscriptionStore(clock);
   // Deliveries draw from a source of their own: their timing must not disturb the order of everything else.
@@ -80,7 +83,7 @@ export async function startGraphSandbox(options: GraphSandboxOptions): Promise<G
     ...createSubscriptionRoutes(subscriptions, handshakeTimeoutMs),
   ]);
   const { verifyToken } = options;
-  const executor = createExecutor({ world, router, throttle, latencyMs: options.latencyMs ?? 0, verifyToken });
+  const executor = createExecutor({ world, router, throttle, latency, verifyToken });
   const server = createGraphServer({ world, executor, faults, requests, tap: options.openApiTap, clockSkew });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -96,6 +99,7 @@ export async function startGraphSandbox(options: GraphSandboxOptions): Promise<G
       requests,
       throttle,
       clockSkew,
+      latency,
       subscriptions,
       notifications,
       handshakeTimeoutMs,
