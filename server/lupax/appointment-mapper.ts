@@ -30,13 +30,15 @@ export function readAppointment(body: unknown, fallbackZone: string): Appointmen
   const time = readTimes(json, fallbackZone);
   if (!time) throw new LupaxError('unavailable', `appointment ${json.id}: its dates are unreadable`);
   const allDayZone = json.all_day ? readZone(json.time_zone) : null;
+  const notes = sanitizeNotes(json.notes);
   return {
     id: json.id,
     revision: json.revision,
     kind: json.kind,
     url: json.url,
     title: json.title,
-    notes: sanitizeNotes(json.notes),
+    notes,
+    ...(notes === json.notes ? {} : { rawNotes: json.notes }),
     location: json.location,
     time,
     status: json.status,
@@ -67,7 +69,7 @@ export function writeAppointment(content: AppointmentContent, allDayZone: string
   return {
     title: content.title,
     ...writeTimes(content.time, content.allDayZone ?? allDayZone),
-    notes: content.notes,
+    notes: writeNotes(content),
     location: content.location,
     status: content.status,
     visibility: content.visibility,
@@ -78,6 +80,11 @@ export function writeAppointment(content: AppointmentContent, allDayZone: string
     source: writeSource(content),
     read_only: content.readOnly ? 1 : 0,
   };
+}
+
+/** Notes that nobody edited go back as Lupax holds them: its images and styles are its own. */
+function writeNotes({ notes, rawNotes }: AppointmentContent): string {
+  return rawNotes !== undefined && sanitizeNotes(rawNotes) === notes ? rawNotes : notes;
 }
 
 function readSource(source: AppointmentJson['source']): Pick<Appointment, 'source' | 'foreignSource'> {

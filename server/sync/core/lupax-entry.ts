@@ -17,6 +17,8 @@ export interface AppointmentContent {
   title: string;
   /** Sanitised HTML. */
   notes: string;
+  /** Only set for appointments that were read: their notes before sanitising, sent back while nobody edits `notes`. */
+  rawNotes?: string;
   location: string;
   time: EntryTime;
   status: EntryStatus;
