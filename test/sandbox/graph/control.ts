@@ -1,9 +1,9 @@
 import { sendLifecycle } from './change-notifier.ts';
 import type { GraphControl, StoredEventView } from './control-types.ts';
 import type { DeltaService } from './delta.ts';
-import { readEventChanges } from './event-input.ts';
+import { canonicalPropertyId, displayPropertyId, readEventChanges } from './event-input.ts';
 import { renderEvent } from './event-reader.ts';
-import { moveEvent, touchEvent } from './event-store.ts';
+import { moveEvent, removeProperty, touchEvent } from './event-store.ts';
 import type { FaultControl } from './faults.ts';
 import { createCalendar, createUser, defaultCalendarOf, findCalendar, findEvent } from './mailbox.ts';
 import { addEvent, cancelMeeting, changeEvent, deleteEvent, findCopies, replyToMeeting } from './meetings.ts';
@@ -38,7 +38,7 @@ function renderStored(ref: EventRef): StoredEventView {
   return {
     ...renderEvent(ref, READ_OPTIONS),
     calendarId: event.calendar.immutableId,
-    extendedProperties: [...event.extended].map(([id, value]) => ({ id, value })),
+    extendedProperties: [...event.extended].map(([id, value]) => ({ id: displayPropertyId(id), value })),
     cancelledDates: [...event.cancelled].sort((a, b) => a - b).map(formatDay),
     exceptionDates: [...event.exceptions.keys()].sort((a, b) => a - b).map(formatDay),
   } as StoredEventView;
@@ -125,12 +125,12 @@ export function createGraphControl(parts: ControlParts): GraphControl {
     cancelMeeting: (oid, id) => cancelMeeting(world, eventOf(oid, id), 'person'),
     setExtendedProperty: (oid, id, propertyId, value) => {
       const ref = eventOf(oid, id);
-      const properties = [{ id: propertyId, value: value ?? '' }];
-      changeEvent(world, ref, readEventChanges({ singleValueExtendedProperties: properties }), 'person');
       if (value === null) {
-        const changes = readEventChanges({ singleValueExtendedProperties: properties });
-        for (const key of changes.extended.keys()) ref.event.extended.delete(key);
+        removeProperty(world, ref.event, canonicalPropertyId(propertyId));
+        return;
       }
+      const properties = [{ id: propertyId, value }];
+      changeEvent(world, ref, readEventChanges({ singleValueExtendedProperties: properties }), 'person');
     },
     events: (oid, calendarId) => {
       const calendars =

@@ -44,6 +44,13 @@ export function canonicalPropertyId(id: string): string {
   return `${match[1]!.toLowerCase()} ${match[2]!.toLowerCase()} ${match[3]!.toLowerCase()} ${match[4]!}`;
 }
 
+/** The usual spelling of a canonical property id. */
+export function displayPropertyId(canonical: string): string {
+  const [type = '', guid = '', kind = '', ...name] = canonical.split(' ');
+  const capitalize = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+  return [capitalize(type), guid, capitalize(kind), ...name].join(' ').trim();
+}
+
 /** Reads `dateTimeTimeZone`; a missing zone is UTC. 400 for unknown zones and malformed times. */
 export function readMoment(value: unknown, name: string): Moment {
   const json = (value ?? {}) as { dateTime?: unknown; timeZone?: unknown };

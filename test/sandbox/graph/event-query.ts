@@ -1,3 +1,4 @@
+import { renderCalendar } from './calendar-reader.ts';
 import { GraphError, badRequest } from './errors.ts';
 import { canonicalPropertyId } from './event-input.ts';
 import { refIdOf, renderEvent, typeOf } from './event-reader.ts';
@@ -39,18 +40,22 @@ export function extendedOf({ event, day }: EventRef): ReadonlyMap<string, string
 }
 
 /** Writes what `$expand` asked for; without a `$filter` that names ids, extended properties are not given. */
-function renderExpanded(ref: EventRef, expand: Expand): Json {
+function renderExpanded(ref: EventRef, expand: Expand, immutableIds: boolean): Json {
   const extended = extendedOf(ref);
   const found = [...expand.properties].filter(([canonical]) => extended.has(canonical));
   return {
     ...(found.length > 0 && { [PROPERTIES]: found.map(([canonical, id]) => ({ id, value: extended.get(canonical) })) }),
     ...(expand.names.includes('extensions') && { extensions: [...ref.event.extensions.values()] }),
+    ...(expand.names.includes('calendar') && { calendar: renderCalendar(ref.event.calendar, immutableIds) }),
   };
 }
 
 /** Writes an event for a list or a GET. */
 export function renderSelected(ref: EventRef, preferences: Preferences, select: string[] | null, expand: Expand): Json {
-  return { ...applySelect(renderEvent(ref, preferences), select), ...renderExpanded(ref, expand) };
+  return {
+    ...applySelect(renderEvent(ref, preferences), select),
+    ...renderExpanded(ref, expand, preferences.immutableIds),
+  };
 }
 
 function lookup(ref: EventRef, path: string): unknown {

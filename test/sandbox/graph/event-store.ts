@@ -178,7 +178,8 @@ function updateInstance(world: World, event: StoredEvent, day: number, changes: 
   const before = fieldsOf({ event, day });
   const after = settleOnlineMeeting(world, event.calendar, merge(before, changes.fields), changes);
   checkTimes(after);
-  if (crossesNeighbour(event, day, after.start.wallMs, after.end.wallMs)) throw crossingBoundary();
+  const isMoved = after.start.utcMs !== before.start.utcMs || after.end.utcMs !== before.end.utcMs;
+  if (isMoved && crossesNeighbour(event, day, after)) throw crossingBoundary();
   const nowMs = world.clock.now();
   const record = event.exceptions.get(day) ?? {
     overlay: {},
@@ -212,6 +213,13 @@ export function removeEvent(world: World, { event, day }: EventRef): void {
   for (const id of records.flatMap((record) => [...record.extended.keys()]))
     indexEvent(mailbox.eventsByProperty, id, event, false);
   touchEvent(world, event, 'deleted');
+}
+
+/** Takes an extended property from an event or master. */
+export function removeProperty(world: World, event: StoredEvent, canonicalId: string): void {
+  event.extended.delete(canonicalId);
+  indexEvent(event.calendar.mailbox.eventsByProperty, canonicalId, event, false);
+  touchEvent(world, event, 'updated');
 }
 
 /** Moves an event to another calendar of the mailbox: its mutable id changes, the immutable one stays. */

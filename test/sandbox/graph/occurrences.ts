@@ -64,16 +64,20 @@ export function viewOf(event: StoredEvent, window: Window): EventRef[] {
 }
 
 /**
- * Whether an occurrence moved to `start`..`end` would reach the day of the one before or after it
+ * Whether an occurrence moved to `times` would reach the day of the one before or after it, or overlap it
  * (https://learn.microsoft.com/graph/api/event-update, ErrorOccurrenceCrossingBoundary).
  */
-export function crossesNeighbour(event: StoredEvent, day: number, start: number, end: number): boolean {
+export function crossesNeighbour(event: StoredEvent, day: number, times: Pick<EventFields, 'start' | 'end'>): boolean {
   const { before, after } = neighboursOf(event.fields.recurrence!, day);
   const present = (other: number) => !event.cancelled.has(other);
-  const previous = before.findLast(present);
-  const next = after.find(present);
-  const times = (other: number) => timesOf({ event, day: other });
-  const lastMoment = end > start ? end - 1 : end;
-  if (previous !== undefined && dayOf(start) <= dayOf(times(previous).start.wallMs)) return true;
-  return next !== undefined && dayOf(lastMoment) >= dayOf(times(next).start.wallMs);
+  const previousDay = before.findLast(present);
+  const nextDay = after.find(present);
+  const { start, end } = times;
+  if (previousDay !== undefined) {
+    const previous = timesOf({ event, day: previousDay });
+    if (dayOf(start.wallMs) <= dayOf(previous.start.wallMs) || start.utcMs < previous.end.utcMs) return true;
+  }
+  if (nextDay === undefined) return false;
+  const next = timesOf({ event, day: nextDay });
+  return dayOf(start.wallMs) >= dayOf(next.start.wallMs) || end.utcMs > next.start.utcMs;
 }

@@ -1,3 +1,4 @@
+import { CALENDAR_PROPERTIES, renderCalendar } from '../calendar-reader.ts';
 import { GraphError, badRequest, invalidRequest } from '../errors.ts';
 import { removeEvent } from '../event-store.ts';
 import { createChangeKey } from '../ids.ts';
@@ -11,41 +12,13 @@ import {
   renderPermission,
   updatePermission,
 } from '../permissions.ts';
-import { calendarIdOf, requireBody } from '../request.ts';
+import { requireBody } from '../request.ts';
 import type { GraphResponse, RouteContext } from '../request.ts';
 import type { Route } from '../router.ts';
 import type { Calendar, Json } from '../types.ts';
-import { NAMED_CALENDAR_SCOPES, calendarOf, contextOf } from './scopes.ts';
+import { NAMED_CALENDAR_SCOPES, calendarOf, contextOf, eventOf } from './scopes.ts';
 
 const DEFAULT_PAGE_SIZE = 10;
-const CALENDAR_PROPERTIES: ReadonlySet<string> = new Set(
-  [
-    'id name color hexColor groupClassId isDefaultCalendar changeKey canShare canViewPrivateItems canEdit owner isRemovable',
-    'allowedOnlineMeetingProviders defaultOnlineMeetingProvider isTallyingResponses calendarPermissions events calendarView',
-  ].flatMap((line) => line.split(' ')),
-);
-
-/** Writes a calendar with the properties v1.0 returns. */
-function renderCalendar(calendar: Calendar, immutableIds: boolean): Json {
-  return {
-    id: calendarIdOf(calendar, immutableIds),
-    name: calendar.name,
-    color: calendar.color,
-    hexColor: calendar.hexColor,
-    groupClassId: '0006f0b7-0000-0000-c000-000000000046',
-    isDefaultCalendar: calendar.isDefault,
-    changeKey: calendar.changeKey,
-    canShare: calendar.isOwned,
-    canViewPrivateItems: calendar.isOwned,
-    canEdit: calendar.canEdit,
-    allowedOnlineMeetingProviders: calendar.onlineMeetingProviders,
-    defaultOnlineMeetingProvider: calendar.onlineMeetingProviders[0] ?? 'unknown',
-    isTallyingResponses: calendar.isDefault,
-    isRemovable: !calendar.isDefault,
-    owner: calendar.owner,
-  };
-}
-
 function answer(context: RouteContext, calendar: Calendar, status: number): GraphResponse {
   const select = readSelect(context.request, CALENDAR_PROPERTIES, 'calendar');
   const body = applySelect(renderCalendar(calendar, context.preferences.immutableIds), select);
@@ -182,6 +155,12 @@ export function createCalendarRoutes(): Route[] {
     { method: 'GET', path: '/users/{user}/calendars', access: 'calendarRead', handle: listCalendars },
     { method: 'POST', path: '/users/{user}/calendars', access: 'calendarWrite', handle: postCalendar },
     { method: 'DELETE', path: '/users/{user}/calendars/{calendar}', access: 'calendarWrite', handle: deleteCalendar },
+    {
+      method: 'GET',
+      path: '/users/{user}/events/{event}/calendar',
+      access: 'calendarRead',
+      handle: (context) => answer(context, eventOf(context).event.calendar, 200),
+    },
     ...NAMED_CALENDAR_SCOPES.flatMap((scope): Route[] => [
       { method: 'GET', path: scope, access: 'calendarRead', handle: get },
       { method: 'PATCH', path: scope, access: 'calendarWrite', handle: patchCalendar },
