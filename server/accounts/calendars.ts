@@ -1,3 +1,4 @@
+import { LupaxError } from '../lupax/errors.ts';
 import { Problem } from '../problems.ts';
 import type { CalendarRecord, UserDocument } from '../store/types.ts';
 import { computeAllowedDirections, isTarget, type DirectionReason } from '../sync/core/direction.ts';
@@ -7,6 +8,7 @@ import { computeVisibility } from '../sync/core/visibility.ts';
 import { updateRecord } from '../sync/update-record.ts';
 import { mergeCalendars } from './calendar-records.ts';
 import type { Gates } from './gates.ts';
+import type { Refresher } from './refresh.ts';
 import type { AccountDeps, SignedInUser } from './types.ts';
 import type { WithUserLock } from './user-locks.ts';
 
@@ -36,17 +38,20 @@ export interface CalendarsService {
 
 export function createCalendarsService(
   deps: Pick<AccountDeps, 'openSession'>,
-  parts: { gates: Gates; withLock: WithUserLock },
+  parts: { gates: Gates; refresher: Refresher; withLock: WithUserLock },
 ): CalendarsService {
   /** Reads calendars and sharing, and keeps what was read. */
   async function look(user: SignedInUser): Promise<{ document: UserDocument; views: CalendarView[] }> {
     const { document } = await parts.gates.requireLink(user);
-    const { mailbox } = await deps.openSession(user, document);
+    const session = await deps.openSession(user, document);
+    const { mailbox } = session;
     const [calendars, roles] = await Promise.all([mailbox.listCalendars(), mailbox.readRoles()]);
     const sharings = await mailbox.readSharings(calendars.map(({ id }) => id));
     // One that vanished between the two calls has no sharing any more.
     const present = calendars.filter(({ id }) => sharings.has(id));
     await mergeCalendars(document, present, sharings);
+    // The list is the dearest part of what a sync asks hourly; now that it is here, the next sync need not ask.
+    await parts.refresher.refreshHourly(user, document, session, present).catch(passOutage);
     const counts = countEntries(document);
     const views = present.flatMap(({ id }) => {
       const record = document.get('calendars', id);
@@ -72,6 +77,11 @@ export function createCalendarsService(
         return { ...view, direction };
       }),
   };
+}
+
+/** Calendars can be shown while Lupax is away. */
+function passOutage(error: unknown): void {
+  if (!(error instanceof LupaxError) || error.code !== 'unavailable') throw error;
 }
 
 /** Switched on again, a calendar is read from the start: what happened while it was off was not followed. */

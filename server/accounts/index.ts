@@ -45,7 +45,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     me: createMeService(deps, refresher),
     link: createLinkService(deps, { limits, withLock }),
     unlink: createUnlinkService(deps, { limits, withLock }),
-    calendars: createCalendarsService(deps, { gates, withLock }),
+    calendars: createCalendarsService(deps, { gates, refresher, withLock }),
     settings: createSettingsService(gates),
     runs: createRunsService(deps, limits),
     attention: createAttentionService(gates),

@@ -2,11 +2,11 @@ import { GraphError } from '../graph/errors.ts';
 import type { Mailbox } from '../graph/types.ts';
 import { LupaxError } from '../lupax/errors.ts';
 import type { LupaxSession, LupaxUser } from '../lupax/types.ts';
-import type { LinkRecord, UserDocument, UserId } from '../store/types.ts';
-import { SessionError, type OpenLupax } from '../sync/session.ts';
-import { updateRecord } from '../sync/update-record.ts';
-import { describeTokenContext } from '../sync/session.ts';
 import type { Secrets } from '../store/secrets.ts';
+import type { LinkRecord, UserDocument, UserId } from '../store/types.ts';
+import type { OutlookCalendar } from '../sync/core/outlook-event.ts';
+import { describeTokenContext, SessionError, type OpenLupax } from '../sync/session.ts';
+import { updateRecord } from '../sync/update-record.ts';
 import { mergeCalendars } from './calendar-records.ts';
 
 /** Interface, role and the list of calendars change rarely. */
@@ -20,12 +20,14 @@ export interface Refresher {
   askLupax(user: UserId, document: UserDocument): Promise<LinkRecord>;
   /**
    * Before a sync: asks for interface, role, zone and calendars when the last answer is older than an hour.
+   * @param calendars when they were just read
    * @throws SessionError `interface_disabled`, LupaxError, GraphError
    */
   refreshHourly(
     user: UserId,
     document: UserDocument,
     session: { mailbox: Mailbox; lupax: LupaxSession },
+    calendars?: OutlookCalendar[],
   ): Promise<void>;
 }
 
@@ -82,12 +84,12 @@ export function createRefresher({ openLupax, secrets, now }: RefreshDeps): Refre
 
   return {
     askLupax,
-    async refreshHourly(user, document, session) {
+    async refreshHourly(user, document, session, calendars) {
       const link = requireLink(document);
       if (link.askedAt !== null && now() - Date.parse(link.askedAt) < ASK_AGAIN_MS) return;
       const { interface: state } = await ask(user, document, session.lupax);
       if (state.connector && !state.enabled) throw new SessionError('interface_disabled');
-      await mergeCalendars(document, await session.mailbox.listCalendars(), null);
+      await mergeCalendars(document, calendars ?? (await session.mailbox.listCalendars()), null);
       const zone = await readZone(session.mailbox);
       const askedAt = new Date(now()).toISOString();
       await updateRecord(document, 'link', 'self', (current) => ({

@@ -7,6 +7,8 @@ export type Language = (typeof LANGUAGES)[number];
 
 const catalogues = i18next.createInstance();
 await catalogues.init({
+  // Nothing but this product's own lines on stdout.
+  showSupportNotice: false,
   lng: 'de',
   fallbackLng: 'de',
   supportedLngs: [...LANGUAGES],
