@@ -18,7 +18,7 @@ import { GRAPH_ORIGIN, createPage, readExpand, readPage, readSelect } from '../o
 import { calendarIdOf, requireBody } from '../request.ts';
 import type { GraphResponse, RouteContext } from '../request.ts';
 import type { Route } from '../router.ts';
-import type { EventRef, Json, StoredEvent } from '../types.ts';
+import type { Calendar, EventRef, Json } from '../types.ts';
 import { CALENDAR_SCOPES, calendarOf, contextOf, eventOf, readWindow } from './scopes.ts';
 
 const DEFAULT_PAGE_SIZE = 10;
@@ -33,19 +33,18 @@ function renderList(context: RouteContext, refs: readonly EventRef[], name: stri
 }
 
 /** `/users/{id}/events` lists the whole mailbox, the other two paths one calendar. */
-function eventsInScope(context: RouteContext): Iterable<StoredEvent> {
+function calendarsInScope(context: RouteContext): readonly Calendar[] {
   const isNamed = context.params['calendar'] !== undefined || context.request.segments[2]?.toLowerCase() === 'calendar';
-  if (isNamed) return calendarOf(context).events;
-  return [...context.mailbox.calendars.values()].flatMap((calendar) => [...calendar.events]);
+  return isNamed ? [calendarOf(context)] : [...context.mailbox.calendars.values()];
 }
 
 function listEvents(context: RouteContext): GraphResponse {
-  const refs = filterEvents(context.request, context.mailbox, eventsInScope(context));
+  const refs = filterEvents(context.request, context.mailbox, calendarsInScope(context));
   return renderList(context, orderEvents(context.request, refs), 'events');
 }
 
 function countEvents(context: RouteContext): GraphResponse {
-  const count = filterEvents(context.request, context.mailbox, eventsInScope(context)).length;
+  const count = filterEvents(context.request, context.mailbox, calendarsInScope(context)).length;
   return { status: 200, headers: { 'Content-Type': 'text/plain' }, body: String(count) };
 }
 
