@@ -58,7 +58,10 @@ export async function startApi(options: { env?: Record<string, string>; dataDir?
   }
 
   /** A person with a mailbox and a Lupax account who is signed in to Microsoft. */
-  function addPerson(name: string, extra: { role?: 'admin' | 'user'; organizationIds?: number[]; tenantId?: string } = {}) {
+  function addPerson(
+    name: string,
+    extra: { role?: 'admin' | 'user'; organizationIds?: number[]; tenantId?: string } = {},
+  ) {
     const objectId = randomUUID();
     const [firstName = name, lastName = 'Muster'] = name.split(' ');
     const email = `${firstName.toLowerCase()}@hauptstadt.example`;
