@@ -1,0 +1,232 @@
+import type { CalendarRecord, Settings } from '../../server/store/types.ts';
+import { VISIBILITIES, type Visibility } from '../../server/sync/core/entry.ts';
+import type { Appointment, Project } from '../../server/sync/core/lupax-entry.ts';
+import { EXCLUDED_CATEGORY, parseMarker } from '../../server/sync/core/marker.ts';
+import type { OutlookEvent, Sensitivity, SharingRole } from '../../server/sync/core/outlook-event.ts';
+import type { Plan } from '../../server/sync/core/plan.ts';
+import type { LupaxGuards } from './lupax-memory.ts';
+import type { OutlookGuards } from './outlook-memory.ts';
+
+/** The contract's tables once more, written out, so that the code under test is not asked about itself. */
+export const TABLE: Record<SharingRole, Visibility | null> = {
+  none: null,
+  freeBusyRead: 'title_and_notes_private',
+  limitedRead: 'notes_private',
+  read: 'public',
+  write: 'public',
+  delegateWithoutPrivateEventAccess: 'public',
+  delegateWithPrivateEventAccess: 'public',
+  custom: 'title_and_notes_private',
+  unknown: 'title_and_notes_private',
+};
+export const OWN: Record<Sensitivity, Visibility> = {
+  normal: 'public',
+  personal: 'notes_private',
+  private: 'title_and_notes_private',
+  confidential: 'title_and_notes_private',
+};
+
+export function rankOf(visibility: Visibility): number {
+  return VISIBILITIES.indexOf(visibility);
+}
+
+interface Eyes {
+  calendar(id: string): CalendarRecord;
+  settings(): Settings;
+  event(id: string): OutlookEvent | undefined;
+  marker(id: string): string | undefined;
+  markers(): ReadonlyMap<string, string>;
+  appointment(id: number): Appointment | undefined;
+  appointments(): Appointment[];
+  project(id: number): Project | undefined;
+}
+
+/** What decided an entry's visibility when it was last written or agreed on. */
+type Cause = string;
+
+/** Looks at every write as it is carried out and notes what must never happen. */
+export interface Watch {
+  outlook: OutlookGuards;
+  lupax: LupaxGuards;
+  violations: string[];
+  /** Told by the steps what people did. */
+  userDeletedEvent(event: OutlookEvent): void;
+  userDeletedAppointment(appointment: Appointment): void;
+  planned(plan: Plan): void;
+  /** Both sides agree: what decides the visibilities now is no cause any more. */
+  agreed(): void;
+}
+
+export function createWatch(eyes: Eyes): Watch {
+  const violations: string[] = [];
+  const causes = new Map<string, Cause>();
+  /** Lupax ids whose events people deleted in Outlook, and events whose copies people deleted in Lupax. */
+  const deletedMarkers = new Set<string>();
+  const deletedCopies = new Set<string>();
+
+  function forbid(condition: boolean, what: string): void {
+    if (condition) violations.push(what);
+  }
+  function itemOf(marker: string | undefined): Appointment | Project | undefined {
+    const parsed = marker === undefined ? null : parseMarker(marker);
+    if (!parsed) return undefined;
+    return parsed.type === 'appointment' ? eyes.appointment(parsed.id) : eyes.project(parsed.id);
+  }
+  function causeOf(event: OutlookEvent | undefined, item: Appointment | Project | undefined): Cause {
+    const visibility = item && 'visibility' in item ? item.visibility : '-';
+    const role = event ? eyes.calendar(event.calendarId).sharing : '-';
+    return [event?.calendarId, role, event?.sensitivity, visibility].join(' ');
+  }
+
+  const outlook: OutlookGuards = {
+    create(calendarId, draft) {
+      const { direction, sharing } = eyes.calendar(calendarId);
+      forbid('attendees' in draft, 'attendees were written');
+      forbid(draft.title.length > 255, 'a title was too long');
+      forbid(direction !== 'both' && direction !== 'to_outlook', `created in a calendar that is ${direction}`);
+      forbid(sharing === 'none', 'created in a calendar that is not shared');
+      const marker = draft.marker ?? '';
+      forbid(marker === '', 'an event was created without our marker');
+      forbid([...eyes.markers().values()].includes(marker), `a second event for ${marker}`);
+      const item = itemOf(marker);
+      if (item && 'visibility' in item && item.visibility === 'title_and_notes_private') {
+        forbid(OWN[draft.sensitivity] !== 'title_and_notes_private', 'a private entry was created open');
+      }
+    },
+    update(event, patch) {
+      const { direction, sharing } = eyes.calendar(event.calendarId);
+      const marker = eyes.marker(event.id);
+      forbid('attendees' in patch, 'attendees were written');
+      forbid(event.attendees.length > 0 || !event.isOrganizer, 'a meeting was written');
+      forbid((patch.title ?? '').length > 255, 'a title was too long');
+      forbid(
+        direction === 'off' || direction === 'to_lupax' || sharing === 'none',
+        `written in a calendar that is ${direction}`,
+      );
+      forbid(!marker && direction !== 'both', 'a user’s own event was written one-way');
+      forbid(!marker && patch.sensitivity !== undefined, 'the sensitivity of a user’s own event was written');
+      const looser = patch.sensitivity !== undefined && rankOf(OWN[patch.sensitivity]) < rankOf(OWN[event.sensitivity]);
+      const key = `outlook ${event.id}`;
+      forbid(looser && causes.get(key) === causeOf(event, itemOf(marker)), 'an event was loosened without cause');
+      causes.set(key, causeOf({ ...event, ...patch }, itemOf(marker)));
+    },
+    delete(event) {
+      const { direction, sharing } = eyes.calendar(event.calendarId);
+      const marker = eyes.marker(event.id);
+      forbid(event.attendees.length > 0 || !event.isOrganizer, 'a meeting was deleted');
+      forbid(
+        direction === 'off' || direction === 'to_lupax' || sharing === 'none',
+        `deleted in a calendar that is ${direction}`,
+      );
+      if (!marker) {
+        forbid(direction !== 'both', 'a user’s own event was deleted one-way');
+        forbid(!deletedCopies.has(event.id), 'a user’s own event was deleted though nobody deleted its copy');
+        forbid(
+          eyes.appointments().some(({ source }) => source?.eventId === event.id),
+          'an event was deleted whose copy is there',
+        );
+      } else {
+        const unwanted = marker.includes('/project/') && !eyes.settings().includeProjects;
+        forbid(itemOf(marker) !== undefined && !unwanted, `the event of ${marker} was deleted, which is there`);
+      }
+    },
+  };
+
+  const lupax: LupaxGuards = {
+    create(content) {
+      forbid(content.title.trim() === '', 'an entry without a title was created');
+      const { source } = content;
+      if (!source) return;
+      const twice = eyes.appointments().some((appointment) => appointment.source?.eventId === source.eventId);
+      forbid(twice, `a second appointment for ${source.eventId}`);
+      const event = eyes.event(source.eventId);
+      if (event) checkShown(content, event);
+    },
+    created(appointment) {
+      const event = appointment.source ? eyes.event(appointment.source.eventId) : undefined;
+      causes.set(`lupax ${appointment.id}`, causeOf(event, appointment));
+    },
+    update(before, content) {
+      forbid(content.title.trim() === '', 'a title was emptied in Lupax');
+      forbid(before.kind !== 'appointment', `a ${before.kind} was written`);
+      forbid(JSON.stringify(before.project) !== JSON.stringify(content.project), 'what Lupax owns was changed');
+      const event = before.source ? eyes.event(before.source.eventId) : undefined;
+      const key = `lupax ${before.id}`;
+      const looser = rankOf(content.visibility) < rankOf(before.visibility);
+      forbid(looser && !before.source, 'an entry of Lupax’ own was loosened');
+      forbid(looser && causes.get(key) === causeOf(event, before), 'an appointment was loosened without cause');
+      if (event && content.source) checkShown(content, event);
+      causes.set(key, causeOf(event, { ...before, ...content }));
+    },
+    delete(appointment) {
+      forbid(appointment.kind !== 'appointment', `a ${appointment.kind} was deleted`);
+      const { source } = appointment;
+      if (!source) {
+        forbid(
+          !deletedMarkers.has(`appointment/${appointment.id}`),
+          'an entry of Lupax’ own was deleted though nobody deleted its event',
+        );
+        return;
+      }
+      const event = eyes.event(source.eventId);
+      if (!event) return;
+      const calendar = eyes.calendar(event.calendarId);
+      const free = event.showAs === 'free' || event.showAs === 'workingElsewhere';
+      const leaves =
+        calendar.sharing === 'none' ||
+        calendar.direction === 'off' ||
+        event.calendarId !== source.calendarId ||
+        event.categories.includes(EXCLUDED_CATEGORY) ||
+        event.isCancelled ||
+        event.isDeclined ||
+        (free && !eyes.settings().includeFreeEvents);
+      forbid(!leaves, 'a copy was deleted whose event is there and belongs into Lupax');
+    },
+  };
+
+  /** Lupax never shows an event more openly than its calendar and its own sensitivity do. */
+  function checkShown(
+    content: { visibility: Visibility; location: string; participants: unknown[] },
+    event: OutlookEvent,
+  ): void {
+    const table = TABLE[eyes.calendar(event.calendarId).sharing] ?? 'title_and_notes_private';
+    const asked = Math.max(rankOf(table), rankOf(OWN[event.sensitivity]));
+    forbid(rankOf(content.visibility) < asked, `an event was shown as ${content.visibility}`);
+    forbid(content.visibility === 'title_and_notes_private' && content.location !== '', 'a hidden place was written');
+    forbid(content.visibility !== 'public' && content.participants.length > 0, 'hidden participants were written');
+  }
+
+  return {
+    outlook,
+    lupax,
+    violations,
+    userDeletedEvent(event) {
+      const marker = eyes.marker(event.id);
+      if (marker) deletedMarkers.add(marker.slice(marker.indexOf('/') + 1));
+    },
+    userDeletedAppointment({ source }) {
+      if (source) deletedCopies.add(source.eventId);
+    },
+    planned(plan) {
+      for (const { operations } of plan.ready) {
+        for (const { write } of operations) {
+          forbid(write.side === 'outlook' && JSON.stringify(write).includes('attendees'), 'attendees were planned');
+        }
+      }
+    },
+    agreed() {
+      for (const appointment of eyes.appointments()) {
+        const event = appointment.source ? eyes.event(appointment.source.eventId) : undefined;
+        const direction = event && eyes.calendar(event.calendarId).direction;
+        if (direction !== 'both' && direction !== 'to_lupax') continue;
+        causes.set(`lupax ${appointment.id}`, causeOf(event, appointment));
+      }
+      for (const [id, marker] of eyes.markers()) {
+        const event = eyes.event(id)!;
+        const { direction } = eyes.calendar(event.calendarId);
+        if (direction === 'both' || direction === 'to_outlook')
+          causes.set(`outlook ${id}`, causeOf(event, itemOf(marker)));
+      }
+    },
+  };
+}
