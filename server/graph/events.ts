@@ -46,7 +46,9 @@ export async function lookUpEvents(reach: Reach, ids: string[]): Promise<Map<str
     const isSeriesMaster = result.body.type === 'seriesMaster';
     const body = isSeriesMaster ? { ...result.body, type: 'singleInstance' } : result.body;
     const event = readAnswered(reach, { ...result, body }, readCalendarId(body));
-    lookups.set(id, { found: true, event, marker: readMarker(body), ...(isSeriesMaster && { isSeriesMaster }) });
+    const marker = readMarker(body);
+    if (isSeriesMaster) lookups.set(id, { found: true, event: { ...event, kind: 'series' }, marker, isSeriesMaster });
+    else lookups.set(id, { found: true, event, marker });
   }
   return lookups;
 }

@@ -1,4 +1,5 @@
-import type { RunContext } from './context.ts';
+import { readLink, type RunContext } from './context.ts';
+import { formatMarker } from './core/marker.ts';
 import { markGone } from './core/reconcile-lupax.ts';
 import { markEventGone, showEvent, type MissingEvent } from './core/reconcile-outlook.ts';
 import type { LupaxRef } from './core/pair-index.ts';
@@ -25,6 +26,7 @@ export async function confirmEvents(context: RunContext, missing: MissingEvent[]
     if (lookup.isSeriesMaster) {
       // Made into a series: its own time takes place as an occurrence from now on. A copy of ours stays what it is.
       if (pair.origin === 'outlook') markEventGone(index, pairId);
+      else showEvent(index, pair, { ...lookup.event, calendarId });
       continue;
     }
     const event = { ...lookup.event, calendarId };
@@ -33,6 +35,37 @@ export async function confirmEvents(context: RunContext, missing: MissingEvent[]
     // A copy of a Lupax entry that was moved elsewhere is still that entry's copy.
     if (expected && !(await session.mailbox.isShownIn(calendarId, event))) markEventGone(index, pairId);
     else showEvent(index, pair, event);
+  }
+  await adoptSuccessors(context, missing);
+}
+
+/**
+ * A copy of a Lupax entry that is gone may stand there under another id (imported again, or replaced by its own copy):
+ * then it bears the same marker, and is not gone.
+ */
+async function adoptSuccessors(context: RunContext, missing: MissingEvent[]): Promise<void> {
+  const { index, session, document } = context;
+  const { id: organizationId } = readLink(document).organization;
+  const gone = missing.flatMap(({ pairId }) => {
+    const pair = index.get(pairId);
+    return pair?.outlook.gone && pair.origin !== 'outlook' && pair.lupaxRef ? [pair] : [];
+  });
+  if (gone.length === 0) return;
+  const marked = await session.mailbox.listMarkedEvents();
+  const bearers = new Map([...marked].map(([eventId, marker]) => [marker, eventId]));
+  const successors = gone.flatMap((pair) => {
+    const eventId = bearers.get(formatMarker({ organizationId, ...pair.lupaxRef! }));
+    return eventId === undefined || index.findByEventId(eventId) ? [] : [{ pairId: pair.id, eventId }];
+  });
+  if (successors.length === 0) return;
+  const lookups = await session.mailbox.lookUpEvents(successors.map(({ eventId }) => eventId));
+  for (const { pairId, eventId } of successors) {
+    const pair = index.get(pairId);
+    const lookup = lookups.get(eventId);
+    if (!pair || !lookup?.found || lookup.isSeriesMaster) continue;
+    const known = document.get('calendars', lookup.event.calendarId) !== undefined;
+    const calendarId = known ? lookup.event.calendarId : (pair.calendarId ?? lookup.event.calendarId);
+    showEvent(index, pair, { ...lookup.event, calendarId });
   }
 }
 

@@ -71,7 +71,7 @@ async function undoInOutlook(context: RunContext, entry: JournalEntry): Promise<
     const lookup = (await mailbox.lookUpEvents([entry.after.id])).get(entry.after.id);
     if (!lookup?.found || !samePrint(printOf(lookup.event), entry.after.print)) throw new ChangedSince();
     const { event } = lookup;
-    if (event.attendees.length > 0 || event.etag === null) throw new ChangedSince();
+    if (event.attendees.length > 0 || event.kind === 'series' || event.etag === null) throw new ChangedSince();
     const pair = context.index.get(entry.pairId);
     const calendarId = pair?.calendarId ?? event.calendarId;
     if (entry.action === 'create') {

@@ -34,7 +34,8 @@ export interface OutlookEvent {
   calendarId: string;
   /** Survives an occurrence becoming an exception: `OID.<master id>.<date>`; the id itself for a single event. */
   key: string;
-  kind: 'single' | 'occurrence' | 'exception';
+  /** `series`: a copy of a Lupax entry that a person made to recur; it is the whole series. */
+  kind: 'single' | 'occurrence' | 'exception' | 'series';
   seriesMasterId: string | null;
   /** Usable in `If-Match`; null when only a slim occurrence or a list entry of a series was seen. */
   etag: string | null;

@@ -24,6 +24,8 @@ export function planLupaxEntry(pair: Pair, context: PlanContext): PairPlan {
   if (pair.origin === 'project' && !context.includeProjects) {
     return event && mayWriteEvent(event, home) ? removeEvent(plan, event, 'projects_off') : plan;
   }
+  // Writing would change, or delete, a whole series that a person made of the copy.
+  if (event?.kind === 'series') return plan;
   if (item === null) return pair.lupax.gone && event ? planGoneItem(plan, pair, event, home) : plan;
   if (event === null) return planMissingEvent(plan, pair, item, home, context);
   if (item.type === 'project') return planProject(plan, pair, item, event, home);
