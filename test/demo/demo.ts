@@ -24,8 +24,22 @@ export interface DemoDeps {
   width: number | undefined;
   env: NodeJS.ProcessEnv;
   now?: () => number;
-  /** Told of everything that has to be stopped, as it starts. */
-  onStarted(part: { stop(): Promise<void> }): void;
+  /** Told of everything that has to be stopped, before it starts. */
+  onStart(part: Stoppable): void;
+  /** Nothing is started any more once it is aborted. */
+  signal?: AbortSignal;
+}
+
+export interface Stoppable {
+  stop(): Promise<void>;
+}
+
+/** Starts a part so that it can be stopped even while it starts. */
+function startPart<T extends Stoppable>({ onStart, signal }: DemoDeps, start: () => Promise<T>): Promise<T> {
+  signal?.throwIfAborted();
+  const starting = start();
+  onStart({ stop: () => starting.then((part) => part.stop()) });
+  return starting;
 }
 
 export interface Demo {
@@ -42,8 +56,7 @@ export interface Demo {
 export async function startDemo(calendars: IcsCalendar[], deps: DemoDeps): Promise<Demo> {
   const { language, print, now = Date.now } = deps;
   const texts = TEXTS[language];
-  const sandbox = await startSandbox({ clock: { now } });
-  deps.onStarted(sandbox);
+  const sandbox = await startPart(deps, () => startSandbox({ clock: { now } }));
   const company = seedCompany(sandbox, now());
   const window = calendars.length > 0 ? findWindow(calendars, now()) : DEFAULT_WINDOW;
   const span = toSpan(window, now());
@@ -51,8 +64,7 @@ export async function startDemo(calendars: IcsCalendar[], deps: DemoDeps): Promi
   const imported = importCalendars(sandbox, anna!, calendars, span);
   describeImport(imported, span, texts).forEach(print);
 
-  const product = await startDemoProduct(sandbox, { env: deps.env, now, minimumWindow: window });
-  deps.onStarted(product);
+  const product = await startPart(deps, () => startDemoProduct(sandbox, { env: deps.env, now, minimumWindow: window }));
   if (product.takenPort !== null) print(texts.portTaken(product.takenPort, product.url));
   const apiOf: ApiOf = (person) => createApi(product.apiUrl, () => issueToken(sandbox, person), language);
   const isWide = calendars.length > 0;

@@ -1,10 +1,11 @@
 import { readCalendars } from './calendar-files.ts';
 import { showDemo, startDemo } from './demo.ts';
-import type { DemoDeps } from './demo.ts';
+import type { DemoDeps, Stoppable } from './demo.ts';
 import { IcsFileError } from './ics/read-calendar-file.ts';
 import { showLiveEdit } from './live.ts';
 import { readOptions } from './options.ts';
 import type { DemoOptions } from './options.ts';
+import { watchParent } from './watch-parent.ts';
 import { TEXTS } from './texts.ts';
 
 const EXIT_FAILED = 1;
@@ -32,7 +33,7 @@ async function run({ icsFiles, once, language }: DemoOptions): Promise<void> {
   if (!calendars) return;
 
   const ending = new AbortController();
-  const parts: { stop(): Promise<void> }[] = [];
+  const parts: Stoppable[] = [];
   const end = async (exitCode: number): Promise<never> => {
     ending.abort();
     setTimeout(() => process.exit(exitCode), STOP_DEADLINE_MS).unref();
@@ -40,18 +41,17 @@ async function run({ icsFiles, once, language }: DemoOptions): Promise<void> {
     for (const part of parts.reverse()) await part.stop().catch(() => undefined);
     process.exit(exitCode);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (!ending.signal.aborted) void end(0);
-    });
-  }
+  const endOnce = () => void (ending.signal.aborted || end(0));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, endOnce);
+  if (process.env['npm_lifecycle_event'] !== undefined) watchParent(endOnce);
 
   const deps: DemoDeps = {
     language,
     print: (text) => console.log(text),
     width: process.stdout.isTTY ? process.stdout.columns : undefined,
     env: process.env,
-    onStarted: (part) => void parts.push(part),
+    onStart: (part) => void parts.push(part),
+    signal: ending.signal,
   };
   try {
     deps.print(texts.starting);

@@ -56,14 +56,19 @@ const de: Texts = {
   note: ({ code, title, count = 0 }) =>
     ({
       broken: `„${title || 'ohne Titel'}“ ist unvollständig oder fehlerhaft und wurde übersprungen.`,
-      cancelled: `${count} abgesagte Einträge wurden übersprungen.`,
-      duplicates: `${count} ältere Fassungen derselben Einträge wurden übersprungen.`,
+      cancelled:
+        count === 1 ? 'Ein abgesagter Eintrag wurde übersprungen.' : `${count} abgesagte Einträge wurden übersprungen.`,
+      duplicates:
+        count === 1
+          ? 'Eine ältere Fassung eines Eintrags wurde übersprungen.'
+          : `${count} ältere Fassungen von Einträgen wurden übersprungen.`,
       zone_unknown: `Die Zeitzone „${title}“ ist unbekannt; gerechnet wird mit der Zone des Postfachs.`,
-      expanded: `„${title}“: Diese Serienregel hat Outlook nicht; eingetragen als ${count} einzelne Termine.`,
+      expanded: `„${title}“: Diese Serienregel hat Outlook nicht; eingetragen als ${count} ${count === 1 ? 'einzelner Termin' : 'einzelne Termine'}.`,
       capped: `„${title}“ hat mehr Wiederholungen, als die Demo einträgt; sie endet nach ${count}.`,
       moved_out: `„${title}“: Ein verschobener Termin liegt hinter seinem Nachbarn und wurde ein einzelner Termin.`,
       refused: `„${title}“ nimmt Outlook nicht an und wurde übersprungen.`,
-      outside: `${count} Einträge liegen außerhalb des Fensters.`,
+      outside:
+        count === 1 ? 'Ein Eintrag liegt außerhalb des Fensters.' : `${count} Einträge liegen außerhalb des Fensters.`,
     })[code],
   starting: 'Lichtbogen Veranstaltungstechnik, Berlin: Sandbox und Server starten, drei Personen werden verknüpft …',
   person: (name, work) => `${name} – ${work}`,
@@ -147,14 +152,15 @@ const en: Texts = {
   note: ({ code, title, count = 0 }) =>
     ({
       broken: `"${title || 'without a title'}" is incomplete or malformed and was skipped.`,
-      cancelled: `${count} cancelled entries were skipped.`,
-      duplicates: `${count} older versions of the same entries were skipped.`,
+      cancelled: count === 1 ? 'One cancelled entry was skipped.' : `${count} cancelled entries were skipped.`,
+      duplicates:
+        count === 1 ? 'One older version of an entry was skipped.' : `${count} older versions of entries were skipped.`,
       zone_unknown: `The time zone "${title}" is unknown; the mailbox's zone is used.`,
-      expanded: `"${title}": Outlook has no such recurrence; entered as ${count} single events.`,
+      expanded: `"${title}": Outlook has no such recurrence; entered as ${count} single event${count === 1 ? '' : 's'}.`,
       capped: `"${title}" recurs more often than the demo enters; it ends after ${count}.`,
       moved_out: `"${title}": a moved occurrence lies beyond its neighbour and became a single event.`,
       refused: `"${title}" is refused by Outlook and was skipped.`,
-      outside: `${count} entries lie outside the window.`,
+      outside: count === 1 ? 'One entry lies outside the window.' : `${count} entries lie outside the window.`,
     })[code],
   starting: 'Lichtbogen event technology, Berlin: starting sandbox and server, linking three people …',
   person: (name, work) => `${name} – ${work}`,
