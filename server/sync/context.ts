@@ -72,8 +72,13 @@ export function planCalendarOf(record: CalendarRecord): PlanCalendar {
 
 export function makePlanContext(context: RunContext): PlanContext {
   const settings = readSettings(context.document);
+  const { connector } = readLink(context.document).interface;
   const calendars = new Map(
-    [...context.document.list('calendars').values()].map((record) => [record.id, planCalendarOf(record)]),
+    [...context.document.list('calendars').values()].map((record) => {
+      const calendar = planCalendarOf(record);
+      // A Lupax without a connector has nowhere to put an entry.
+      return [record.id, connector ? calendar : { ...calendar, toLupax: false }];
+    }),
   );
   return {
     window: context.window,

@@ -1,10 +1,11 @@
 import type { CalendarReading } from '../graph/types.ts';
+import type { ProjectList } from '../lupax/types.ts';
 import type { CalendarRecord, Change } from '../store/types.ts';
 import { commitPairs, readFeed, readLink, readSettings, type RunContext } from './context.ts';
 import { confirmAppointments, confirmEvents } from './confirm.ts';
 import { LUPAX_CATEGORY } from './core/marker.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
-import { reconcileAppointments, reconcileProjects } from './core/reconcile-lupax.ts';
+import { findVanishingProjects, reconcileAppointments, reconcileProjects } from './core/reconcile-lupax.ts';
 import {
   findMissingEvents,
   forgetOutside,
@@ -12,6 +13,9 @@ import {
   reconcileKnownEvents,
   type MissingEvent,
 } from './core/reconcile-outlook.ts';
+
+/** Where a project that is missing from the window's list is looked for. */
+const ANY_TIME = { start: '2000-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z' };
 
 export interface Sides {
   outlook: boolean;
@@ -89,11 +93,19 @@ function readAppointments(context: RunContext) {
   return context.session.lupax.readChanges(reaches ? cursor : null);
 }
 
-function readProjects(context: RunContext) {
-  if (!readSettings(context.document).includeProjects || context.projectsOf === null) return null;
-  const { start, end } = context.window;
+/** The projects of the window, and those that people moved out of it: leaving the window is no deletion. */
+async function readProjects(context: RunContext): Promise<ProjectList | null> {
+  const { projectsOf: responsible, window, index, session } = context;
+  if (!readSettings(context.document).includeProjects || responsible === null) return null;
   const { timeZone } = readLink(context.document);
-  return context.session.lupax.listProjects({ start, end, responsible: context.projectsOf, timeZone });
+  const list = await session.lupax.listProjects({ ...window, responsible, timeZone });
+  const vanishing = findVanishingProjects(index, list, window, list.undatedIds ?? []);
+  if (vanishing.length === 0) return list;
+  const ids = new Set(vanishing.map(({ id }) => id));
+  const all = await session.lupax.listProjects({ ...ANY_TIME, responsible, timeZone });
+  const moved = all.filter(({ id }) => ids.has(id));
+  const undatedIds = [...(list.undatedIds ?? []), ...(all.undatedIds ?? []).filter((id) => ids.has(id))];
+  return Object.assign([...list, ...moved], { undatedIds });
 }
 
 /**

@@ -87,13 +87,33 @@ export function reconcileProjects(index: PairIndex, projects: Project[], window:
       index.put({ ...known, lupax: { ...known.lupax, seen, gone: false }, missingFromLists: 0 });
     }
   }
-  for (const pair of index.all()) {
-    if (pair.lupaxRef?.type !== 'project' || listed.has(pair.lupaxRef.id) || pair.lupax.gone) continue;
-    if (!belongsIntoList(pair, window)) continue;
+  for (const pair of findMissingProjects(index, listed, window)) {
     const missingFromLists = pair.missingFromLists + 1;
     const gone = missingFromLists >= LISTS_UNTIL_GONE;
     index.put({ ...pair, missingFromLists, lupax: gone ? { ...pair.lupax, seen: null, gone } : pair.lupax });
   }
+}
+
+/** Projects that would be gone if `projects` were all there is: to be looked for outside the window first. */
+export function findVanishingProjects(
+  index: PairIndex,
+  projects: Project[],
+  window: Window,
+  undatedIds: number[],
+): LupaxRef[] {
+  const listed = new Set([...projects.map((project) => project.id), ...undatedIds]);
+  const missing = findMissingProjects(index, listed, window);
+  return missing.filter((pair) => pair.missingFromLists + 1 >= LISTS_UNTIL_GONE).map((pair) => pair.lupaxRef!);
+}
+
+function findMissingProjects(index: PairIndex, listed: ReadonlySet<number>, window: Window): Pair[] {
+  return [...index.all()].filter(
+    (pair) =>
+      pair.lupaxRef?.type === 'project' &&
+      !listed.has(pair.lupaxRef.id) &&
+      !pair.lupax.gone &&
+      belongsIntoList(pair, window),
+  );
 }
 
 /** Whether the list must have shown the project: not at the edges, where Lupax decides by its own zone. */
