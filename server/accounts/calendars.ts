@@ -1,3 +1,4 @@
+import type { Mailbox } from '../graph/types.ts';
 import { LupaxError } from '../lupax/errors.ts';
 import { Problem } from '../problems.ts';
 import type { CalendarRecord, UserDocument } from '../store/types.ts';
@@ -45,7 +46,7 @@ export function createCalendarsService(
     const { document } = await parts.gates.requireLink(user);
     const session = await deps.openSession(user, document);
     const { mailbox } = session;
-    const [calendars, roles] = await Promise.all([mailbox.listCalendars(), mailbox.readRoles()]);
+    const [calendars, roles] = await Promise.all([mailbox.listCalendars(), readRoles(mailbox)]);
     const sharings = await mailbox.readSharings(calendars.map(({ id }) => id));
     // One that vanished between the two calls has no sharing any more.
     const present = calendars.filter(({ id }) => sharings.has(id));
@@ -77,6 +78,11 @@ export function createCalendarsService(
         return { ...view, direction };
       }),
   };
+}
+
+/** As granted now; while Entra is away, as they were when it was last asked. */
+async function readRoles(mailbox: Mailbox): Promise<string[]> {
+  return await mailbox.readRoles(true).catch(() => mailbox.readRoles());
 }
 
 /** Calendars can be shown while Lupax is away. */

@@ -1,15 +1,16 @@
+import type { Mailbox } from '../graph/types.ts';
 import { LupaxError } from '../lupax/errors.ts';
 import type { LupaxSession } from '../lupax/types.ts';
 import { Problem } from '../problems.ts';
 import type { UserDocument } from '../store/types.ts';
 import type { Visibility } from '../sync/core/entry.ts';
 import type { Appointment } from '../sync/core/lupax-entry.ts';
-import { EXCLUDED_CATEGORY } from '../sync/core/marker.ts';
+import type { OutlookEvent } from '../sync/core/outlook-event.ts';
 import type { Pair } from '../sync/core/pair.ts';
 import { isLooser } from '../sync/core/visibility.ts';
 import { findVisibility } from './entries.ts';
 import type { Gates } from './gates.ts';
-import { toPaneMailbox, type PaneMailbox } from './pane-mailbox.ts';
+import { isExcluded, readPaneEvent, setExcluded, toRestId } from './pane-event.ts';
 import type { AccountDeps, SignedInUser } from './types.ts';
 
 export interface PaneView {
@@ -36,10 +37,9 @@ export interface PaneService {
 /** One event as both services show it now. */
 interface Found {
   document: UserDocument;
-  mailbox: PaneMailbox;
+  mailbox: Mailbox;
   lupax: LupaxSession;
-  eventId: string;
-  categories: string[];
+  event: OutlookEvent;
   pair: Pair | null;
   appointment: Appointment | null;
 }
@@ -47,14 +47,11 @@ interface Found {
 export function createPaneService(deps: Pick<AccountDeps, 'openSession'>, gates: Gates): PaneService {
   async function find(user: SignedInUser, givenId: string): Promise<Found> {
     const { document } = await gates.requireLink(user);
-    const session = await deps.openSession(user, document);
-    const mailbox = toPaneMailbox(session.mailbox);
-    const { lupax } = session;
-    const { eventId, pair } = await resolve(document, mailbox, givenId);
-    const categories = await mailbox.readCategories(eventId);
-    if (!categories) throw new Problem('not_found');
-    const appointment = await readAppointment(lupax, pair);
-    return { document, mailbox, lupax, eventId, categories, pair, appointment };
+    const { mailbox, lupax } = await deps.openSession(user, document);
+    const known = findPair(document, givenId) ?? findPair(document, toRestId(givenId));
+    const event = await readPaneEvent(mailbox, known?.outlook.seen?.id ?? toRestId(givenId));
+    const pair = known ?? findPair(document, event.id);
+    return { document, mailbox, lupax, event, pair, appointment: await readAppointment(lupax, pair) };
   }
 
   return {
@@ -65,32 +62,10 @@ export function createPaneService(deps: Pick<AccountDeps, 'openSession'>, gates:
       if (patch.projectId !== undefined || patch.visibility !== undefined) {
         found.appointment = await writeAppointment(found, patch);
       }
-      const isExcluded = found.categories.includes(EXCLUDED_CATEGORY);
-      if (patch.excluded !== undefined && patch.excluded !== isExcluded) {
-        const others = found.categories.filter((category) => category !== EXCLUDED_CATEGORY);
-        found.categories = patch.excluded ? [...others, EXCLUDED_CATEGORY] : others;
-        await found.mailbox.setCategories(found.eventId, found.categories);
-      }
+      if (patch.excluded !== undefined) found.event = await setExcluded(found.mailbox, found.event, patch.excluded);
       return describe(found);
     },
   };
-}
-
-/** Office.js writes ids in plain base64; in REST ids `/` is `-` and `+` is `_`. */
-export function toRestId(id: string): string {
-  return id.replaceAll('/', '-').replaceAll('+', '_');
-}
-
-async function resolve(
-  document: UserDocument,
-  mailbox: PaneMailbox,
-  givenId: string,
-): Promise<{ eventId: string; pair: Pair | null }> {
-  const known = findPair(document, givenId) ?? findPair(document, toRestId(givenId));
-  if (known) return { eventId: known.outlook.seen?.id ?? givenId, pair: known };
-  const restId = toRestId(givenId);
-  const eventId = (await mailbox.translateIds([restId])).get(restId) ?? restId;
-  return { eventId, pair: findPair(document, eventId) };
 }
 
 function findPair(document: UserDocument, eventId: string): Pair | null {
@@ -127,8 +102,8 @@ function chooseProject(current: Appointment['project'], wanted: number | null | 
   return wanted === null ? null : { id: wanted, title: '' };
 }
 
-function describe({ document, categories, pair, appointment }: Found): PaneView {
-  const excluded = categories.includes(EXCLUDED_CATEGORY);
+function describe({ document, event, pair, appointment }: Found): PaneView {
+  const excluded = isExcluded(event);
   const inSync = pair !== null && !excluded && pair.outlook.base !== null && pair.lupax.base !== null;
   return {
     inSync,
