@@ -18,6 +18,8 @@ export interface OutlookMemory {
   sharing: Map<string, SharingRole>;
   /** Events that the next complete readings leave out although they are there. */
   hidden: Set<string>;
+  /** What one reading did not show, another one does. */
+  reveal(): void;
   put(event: OutlookEvent): OutlookEvent;
   remove(id: string): void;
   makeId(): string;
@@ -56,6 +58,13 @@ export function createOutlookMemory(
     events.delete(id);
     markers.delete(id);
     log.push({ calendarId: event.calendarId, id });
+  }
+  function reveal(): void {
+    for (const id of hidden) {
+      const event = events.get(id);
+      if (event) log.push({ calendarId: event.calendarId, id });
+    }
+    hidden.clear();
   }
   function makeId(): string {
     ids += 1;
@@ -145,7 +154,7 @@ export function createOutlookMemory(
         remove(id);
       }),
   };
-  return { mailbox: mailbox as unknown as Mailbox, events, markers, sharing, hidden, put, remove, makeId };
+  return { mailbox: mailbox as unknown as Mailbox, events, markers, sharing, hidden, reveal, put, remove, makeId };
 }
 
 export const FRESH: OutlookEvent = {

@@ -10,6 +10,7 @@ const RUNS = Number(process.env['FC_RUNS'] ?? 200);
 async function live(story: Parameters<typeof take>[1][]): Promise<World> {
   const world = createWorld();
   for (const step of story) await take(world, step);
+  world.outlook.reveal();
   return world;
 }
 

@@ -4,7 +4,8 @@ import type { Appointment, Project } from '../../server/sync/core/lupax-entry.ts
 import { EXCLUDED_CATEGORY } from '../../server/sync/core/marker.ts';
 import type { OutlookEvent, SharingRole } from '../../server/sync/core/outlook-event.ts';
 import { FRESH } from './outlook-memory.ts';
-import type { PlannedFault, World } from './world.ts';
+import { isInWindow } from '../../server/sync/core/window.ts';
+import { WINDOW, type PlannedFault, type World } from './world.ts';
 
 /** What happens in the world, one step after the other. `pick` chooses among what is there. */
 export type Step =
@@ -193,7 +194,9 @@ export async function take(world: World, next: Step): Promise<void> {
       if (event) outlook.put({ ...event, ...next.fields });
       return;
     case 'move_event':
-      if (event) outlook.put({ ...event, calendarId });
+      if (!event) return;
+      watch.userMovedEvent(event);
+      outlook.put({ ...event, calendarId });
       return;
     case 'delete_event':
       if (!event) return;
@@ -244,12 +247,10 @@ export async function take(world: World, next: Step): Promise<void> {
       world.setSettings(next.fields);
       return;
     case 'relink':
-      // A copy in a calendar that is not read would not be found again.
-      if (
-        [...outlook.markers.keys()].some((id) => world.calendar(outlook.events.get(id)!.calendarId).direction === 'off')
-      )
-        return;
-      outlook.hidden.clear();
+      await world.sync();
+      // A copy that no calendar in sync shows would not be found again.
+      if (![...outlook.markers.keys()].every((id) => isShown(world, outlook.events.get(id)!))) return;
+      outlook.reveal();
       world.relink();
       await world.sync();
       return;
@@ -258,9 +259,13 @@ export async function take(world: World, next: Step): Promise<void> {
       return;
     case 'sync':
       await world.sync(next.fault ?? undefined);
-      // What one reading did not show, another one does.
-      outlook.hidden.clear();
+      outlook.reveal();
   }
+}
+
+function isShown(world: World, event: OutlookEvent): boolean {
+  const { direction } = world.calendar(event.calendarId);
+  return (direction === 'both' || direction === 'to_outlook') && isInWindow(event.time, WINDOW);
 }
 
 /** As the API allows it: one calendar receives, and one that is not shared can only be switched off. */

@@ -52,6 +52,8 @@ export interface Watch {
   /** Told by the steps what people did. */
   userDeletedEvent(event: OutlookEvent): void;
   userDeletedAppointment(appointment: Appointment): void;
+  /** A copy that was moved into another calendar is still its entry's copy, wherever it is. */
+  userMovedEvent(event: OutlookEvent): void;
   planned(plan: Plan): void;
   /** Both sides agree: what decides the visibilities now is no cause any more. */
   agreed(): void;
@@ -63,9 +65,14 @@ export function createWatch(eyes: Eyes): Watch {
   /** Lupax ids whose events people deleted in Outlook, and events whose copies people deleted in Lupax. */
   const deletedMarkers = new Set<string>();
   const deletedCopies = new Set<string>();
+  const moved = new Set<string>();
 
   function forbid(condition: boolean, what: string): void {
     if (condition) violations.push(what);
+  }
+  function receives(event: OutlookEvent): boolean {
+    const { direction, sharing } = eyes.calendar(event.calendarId);
+    return moved.has(event.id) || (sharing !== 'none' && (direction === 'both' || direction === 'to_outlook'));
   }
   function itemOf(marker: string | undefined): Appointment | Project | undefined {
     const parsed = marker === undefined ? null : parseMarker(marker);
@@ -94,15 +101,12 @@ export function createWatch(eyes: Eyes): Watch {
       }
     },
     update(event, patch) {
-      const { direction, sharing } = eyes.calendar(event.calendarId);
+      const { direction } = eyes.calendar(event.calendarId);
       const marker = eyes.marker(event.id);
       forbid('attendees' in patch, 'attendees were written');
       forbid(event.attendees.length > 0 || !event.isOrganizer, 'a meeting was written');
       forbid((patch.title ?? '').length > 255, 'a title was too long');
-      forbid(
-        direction === 'off' || direction === 'to_lupax' || sharing === 'none',
-        `written in a calendar that is ${direction}`,
-      );
+      forbid(!receives(event), `written in a calendar that is ${direction}`);
       forbid(!marker && direction !== 'both', 'a user’s own event was written one-way');
       forbid(!marker && patch.sensitivity !== undefined, 'the sensitivity of a user’s own event was written');
       const looser = patch.sensitivity !== undefined && rankOf(OWN[patch.sensitivity]) < rankOf(OWN[event.sensitivity]);
@@ -111,13 +115,10 @@ export function createWatch(eyes: Eyes): Watch {
       causes.set(key, causeOf({ ...event, ...patch }, itemOf(marker)));
     },
     delete(event) {
-      const { direction, sharing } = eyes.calendar(event.calendarId);
+      const { direction } = eyes.calendar(event.calendarId);
       const marker = eyes.marker(event.id);
       forbid(event.attendees.length > 0 || !event.isOrganizer, 'a meeting was deleted');
-      forbid(
-        direction === 'off' || direction === 'to_lupax' || sharing === 'none',
-        `deleted in a calendar that is ${direction}`,
-      );
+      forbid(!receives(event), `deleted in a calendar that is ${direction}`);
       if (!marker) {
         forbid(direction !== 'both', 'a user’s own event was deleted one-way');
         forbid(!deletedCopies.has(event.id), 'a user’s own event was deleted though nobody deleted its copy');
@@ -203,6 +204,9 @@ export function createWatch(eyes: Eyes): Watch {
     userDeletedEvent(event) {
       const marker = eyes.marker(event.id);
       if (marker) deletedMarkers.add(marker.slice(marker.indexOf('/') + 1));
+    },
+    userMovedEvent({ id }) {
+      if (eyes.marker(id)) moved.add(id);
     },
     userDeletedAppointment({ source }) {
       if (source) deletedCopies.add(source.eventId);

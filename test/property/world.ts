@@ -146,7 +146,10 @@ export function createWorld(): World {
         watch.planned(plan);
         try {
           const { written } = await applyPlan(context, plan, () => {});
-          if (!written.outlook && !written.lupax) return round;
+          if (!written.outlook && !written.lupax) {
+            watch.agreed();
+            return round;
+          }
           if (fault && countdown < 0) return round + 1;
           sides = { ...written, projects: false };
         } catch (error) {

@@ -1,10 +1,10 @@
 import { contentForOutlook, isShortened, mergedFromAppointment, mergedFromEvent, nameUntitled } from './content.ts';
 import type { Visibility } from './entry.ts';
-import { fingerprintAppointment, fingerprintEvent, fingerprintValue } from './fingerprint.ts';
+import { fingerprintAppointment, fingerprintEvent, fingerprintValue, MERGED_FIELDS } from './fingerprint.ts';
 import type { Appointment, AppointmentContent } from './lupax-entry.ts';
 import { makeOperation } from './make-operation.ts';
 import { mayWriteEvent, mayWriteItem } from './may-write.ts';
-import { mergeFields, type MergeResult } from './merge.ts';
+import { findAnswered, mergeFields, type MergeResult } from './merge.ts';
 import type { EventContent, OutlookEvent } from './outlook-event.ts';
 import {
   chooseSensitivity,
@@ -78,11 +78,13 @@ export function planLupaxMerge(
     );
   }
   const unheard = merged.putBack.has('lupax') && !rights.event;
+  // Where neither side may be written a difference stays; it is not agreed on, and ends when one side may be again.
+  const agreed = rights.event || rights.appointment || merged.settled.size === MERGED_FIELDS.length;
   return {
     ...plan,
     operations,
     outcome: 'in_sync',
-    want,
+    want: agreed ? want : null,
     attention: unheard ? [{ code: 'edit_put_back', side: 'outlook' }] : [],
   };
 }
@@ -105,6 +107,7 @@ function mergeEntry(
     lupax: mergedFromAppointment(appointment),
     outlookBase: pair.outlook.base,
     lupaxBase: pair.lupax.base,
+    answered: findAnswered(pair),
     owner: 'lupax',
     winner: context.conflictWinner,
     follows: (side, field) => {

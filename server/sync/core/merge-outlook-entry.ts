@@ -10,7 +10,7 @@ import { fingerprintAppointment, fingerprintEvent, fingerprintValue } from './fi
 import type { Appointment } from './lupax-entry.ts';
 import { makeOperation } from './make-operation.ts';
 import { isOwnAlone, mayWriteEvent } from './may-write.ts';
-import { mergeFields, type MergeResult } from './merge.ts';
+import { findAnswered, mergeFields, type MergeResult } from './merge.ts';
 import type { EventContent, OutlookEvent } from './outlook-event.ts';
 import type { Fingerprint, Pair } from './pair.ts';
 import { findStaleFields, isAnyEdited, keepSettled, patchOf } from './plan-fields.ts';
@@ -94,6 +94,7 @@ function mergeEntry(
     lupax: mergedFromAppointment(appointment),
     outlookBase: pair.outlook.base,
     lupaxBase: pair.lupax.base,
+    answered: findAnswered(pair),
     owner: 'outlook',
     winner: context.conflictWinner,
     follows: (side, field) => {

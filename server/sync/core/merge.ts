@@ -1,13 +1,15 @@
 import { nameUntitled, shortenTitle, type MergedContent } from './content.ts';
 import { fingerprintValue, MERGED_FIELDS, type MergedField } from './fingerprint.ts';
 import type { EntryTime, SideName } from './entry.ts';
-import type { Fingerprint } from './pair.ts';
+import type { Fingerprint, Pair } from './pair.ts';
 
 export interface MergeInput {
   outlook: MergedContent;
   lupax: MergedContent;
   outlookBase: Fingerprint | null;
   lupaxBase: Fingerprint | null;
+  /** Side that an unanswered create turned out to have made; its base is what the create was to show, save the notes. */
+  answered?: SideName | null;
   /** Whose value of a field stands where nobody's edit is followed. */
   owner: SideName;
   winner: SideName;
@@ -35,11 +37,14 @@ export function mergeFields(input: MergeInput): MergeResult {
   const result: MergeResult = { content: { ...input[input.owner] }, settled: new Set(), lost: {}, putBack: new Set() };
   for (const field of MERGED_FIELDS) {
     const edits = { outlook: judgeEdit(input, 'outlook', field), lupax: judgeEdit(input, 'lupax', field) };
-    const agreed = edits.outlook === 'none' && edits.lupax === 'none' && hasBase(input);
-    if (agreed || showTheSame(input, field, edits)) {
+    const untouched = edits.outlook === 'none' && edits.lupax === 'none' && hasBase(input);
+    if ((untouched && !input.answered) || showTheSame(input, field, edits)) {
       result.settled.add(field);
       continue;
     }
+    // It was made like the other side, which did not change since: so a person changed what it had made.
+    if (untouched && input.answered)
+      edits[input.answered] = input.follows(input.answered, field) ? 'followed' : 'ignored';
     const source = chooseSource(input, edits);
     const other = source === 'outlook' ? 'lupax' : 'outlook';
     assign(result.content, field, input[source]);
@@ -67,6 +72,12 @@ function chooseSource(input: MergeInput, edits: Record<SideName, Edit>): SideNam
   return input.owner;
 }
 
+/** Side that an unanswered create turned out to have made: there is a base, and nobody knows what became of what was sent. */
+export function findAnswered(pair: Pair): SideName | null {
+  const sides = (['outlook', 'lupax'] as const).filter((side) => pair[side].base !== null && pair[side].sent === null);
+  return sides[0] ?? null;
+}
+
 function hasBase(input: MergeInput): boolean {
   return input.outlookBase !== null && input.lupaxBase !== null;
 }
@@ -77,7 +88,7 @@ function hasBase(input: MergeInput): boolean {
  */
 function showTheSame(input: MergeInput, field: MergedField, edits: Record<SideName, Edit>): boolean {
   const [a, b] = [input.outlook[field], input.lupax[field]];
-  const loosely = !hasBase(input) || (edits.outlook !== 'none' && edits.lupax !== 'none');
+  const loosely = !hasBase(input) || Boolean(input.answered) || (edits.outlook !== 'none' && edits.lupax !== 'none');
   return loosely ? areEquivalent(field, a, b) : fingerprintValue(a) === fingerprintValue(b);
 }
 

@@ -1,4 +1,4 @@
-import { contentForLupax, mergedFromEvent } from './content.ts';
+import { contentForLupax, mergedFromEvent, nameUntitled } from './content.ts';
 import { fingerprintAppointment, fingerprintEvent, fingerprintValue } from './fingerprint.ts';
 import type { AppointmentContent } from './lupax-entry.ts';
 import { makeOperation } from './make-operation.ts';
@@ -30,7 +30,7 @@ function keepMeeting(plan: PairPlan, pair: Pair, event: OutlookEvent, home: Plan
   const table = computeVisibility(home.sharing, event.sensitivity) ?? 'title_and_notes_private';
   const before = readBaseVisibility(pair);
   const visibility = stricter(table, before ?? 'public');
-  const merged = { ...mergedFromEvent(event), ...withoutWithheldNotes(pair, home) };
+  const merged = { ...mergedFromEvent(event), ...withoutWithheldNotes(pair, event, home) };
   const content = contentForLupax(merged, event, visibility, null);
   const write = { side: 'lupax', action: 'create', content } as const;
   return {
@@ -47,7 +47,8 @@ function keepMeeting(plan: PairPlan, pair: Pair, event: OutlookEvent, home: Plan
 function recreateAppointment(plan: PairPlan, pair: Pair, event: OutlookEvent, home: PlanCalendar): PairPlan {
   const content: AppointmentContent = {
     ...mergedFromEvent(event),
-    ...withoutWithheldNotes(pair, home),
+    title: nameUntitled(event.title),
+    ...withoutWithheldNotes(pair, event, home),
     // As closed as it last was.
     visibility: stricter(readBaseVisibility(pair) ?? 'public', visibilityOfSensitivity(event.sensitivity)),
     project: null,
@@ -57,21 +58,26 @@ function recreateAppointment(plan: PairPlan, pair: Pair, event: OutlookEvent, ho
     readOnly: false,
   };
   const reason: Reason = 'recreated_after_edit';
+  // The new appointment's line, should it need one, follows when its address is known.
+  const shown = { ...event, ...withoutWithheldNotes(pair, event, home) };
+  const patch = shown.notes === event.notes ? {} : { notes: shown.notes };
   return {
     ...plan,
     operations: [
       makeOperation(plan, { side: 'lupax', action: 'create', content }, event.title, reason),
       // The marker names the appointment, and the appointment has a new id.
-      makeOperation(plan, { side: 'outlook', action: 'update', patch: {}, remark: true }, event.title, reason),
+      makeOperation(plan, { side: 'outlook', action: 'update', patch, remark: true }, event.title, reason),
     ],
     outcome: 'in_sync',
-    want: { outlook: fingerprintEvent(event), lupax: fingerprintAppointment(content) },
+    want: { outlook: fingerprintEvent(shown), lupax: fingerprintAppointment(content) },
     attention: [{ code: 'recreated_after_edit', side: 'outlook' }],
   };
 }
 
 /** The link line that stood in the place of the notes leads to an appointment that is gone. */
-function withoutWithheldNotes(pair: Pair, home: PlanCalendar): { notes?: string } {
+function withoutWithheldNotes(pair: Pair, event: OutlookEvent, home: PlanCalendar): { notes?: string } {
   const before = readBaseVisibility(pair);
+  // The body of an online meeting was never replaced.
+  if (event.isOnlineMeeting) return {};
   return before !== null && areNotesWithheld(before, home.sharing) ? { notes: '' } : {};
 }

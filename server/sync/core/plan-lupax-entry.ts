@@ -79,7 +79,8 @@ function createEvent(
   };
 }
 
-function contentOfNewEvent(item: LupaxItem, home: PlanCalendar, context: PlanContext): EventContent {
+/** What the event of a Lupax entry shows when it is made. */
+export function contentOfNewEvent(item: LupaxItem, home: PlanCalendar, context: PlanContext): EventContent {
   if (item.type === 'project') return contentForProject(item.item, home.sharing);
   const { visibility } = item.item;
   const sensitivity = visibility === 'title_and_notes_private' ? 'private' : 'normal';
@@ -98,7 +99,8 @@ function planProject(
   const eventPrint = fingerprintEvent(event);
   const want = { outlook: fingerprintEvent(wanted), lupax: fingerprintLupax(item) };
   const settled: PairPlan = { ...plan, outcome: 'in_sync', want };
-  if (!mayWriteEvent(event, home)) return settled;
+  // What cannot be put back now is not agreed on either.
+  if (!mayWriteEvent(event, home)) return { ...settled, want: null };
   const stale = findStaleFields(want.outlook, pair.outlook, eventPrint, wanted, event);
   if (stale.length === 0) return settled;
   const reason: Reason = isAnyEdited(pair.outlook, eventPrint, stale) ? 'put_back' : 'changed_in_lupax';

@@ -82,6 +82,8 @@ describe('withheld notes', () => {
   test('are empty in an appointment that is created again from the event', () => {
     const recreated = editEvent(deleteItem(makeWithheld()), { title: 'Abbau' });
     expect(writeTo(recreated, 'lupax')).toMatchObject({ notes: '', visibility: 'notes_private' });
+    // The line leads to an appointment that is gone.
+    expect(writeTo(recreated, 'outlook')).toEqual({ notes: '' });
     const meeting = deleteItem(editEvent(makeWithheld(), { attendees: [COLLEAGUE] }));
     expect(writeTo(meeting, 'lupax')).toMatchObject({ notes: '', visibility: 'notes_private', participants: [] });
     expect(planPair(meeting, makeContext()).raisedVisibility).toBe('notes_private');

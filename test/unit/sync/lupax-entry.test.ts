@@ -117,6 +117,14 @@ describe('an edit', () => {
     expect(attentionOf(pair, ONE_WAY)).toEqual(['edit_put_back']);
   });
 
+  test('of a shift whose event has attendees is not agreed on, so that it is put back when they are gone', () => {
+    const shift = makeAgreed('appointment', makeEvent(), asItem(makeAppointment({ kind: 'shift', readOnly: true })));
+    const edited = editEvent(shift, { title: 'Frei', attendees: [COLLEAGUE] });
+    expect(planPair(edited, makeContext())).toMatchObject({ operations: [], want: null });
+    expect(planPair(editEvent(shift, { attendees: [COLLEAGUE] }), makeContext()).want).not.toBeNull();
+    expect(planOf(editEvent(edited, { attendees: [] }))).toEqual(['outlook update title (put_back)']);
+  });
+
   test('in Outlook of an event with attendees arrives in Lupax', () => {
     expect(planOf(editEvent(meeting, { title: 'Abbau' }))).toEqual(['lupax update title (changed_in_outlook)']);
   });
@@ -188,6 +196,10 @@ describe('a deletion', () => {
       { write: { side: 'outlook', action: 'update', patch: {}, remark: true } },
     ]);
     expect(attentionOf(pair)).toEqual(['recreated_after_edit']);
+  });
+
+  test('in Lupax against an edit that emptied the title in Outlook names the entry that is created again', () => {
+    expect(writeTo(editEvent(deleteItem(agreed), { title: '' }), 'lupax')).toMatchObject({ title: '(Ohne Titel)' });
   });
 
   test('in Lupax of what was protected there is carried out whatever Outlook edited', () => {

@@ -78,6 +78,7 @@ describe('a project', () => {
   test('to which somebody was invited in Outlook is neither written nor deleted', () => {
     const meeting = editEvent(agreed, { attendees: [COLLEAGUE], title: 'x' });
     expect(planOf(meeting)).toEqual([]);
+    expect(planPair(meeting, makeContext()).want).toBeNull();
     expect(planOf(meeting, WITHOUT)).toEqual([]);
     expect(planOf(deleteItem(meeting))).toEqual([]);
     expect(planPair(deleteItem(meeting), makeContext()).attention).toEqual([
