@@ -1,5 +1,5 @@
 import ICAL from 'ical.js';
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import { findIana } from 'windows-iana';
 import type { WindowsZoneName } from 'windows-iana';
 import { findZone } from '../../sandbox/graph/zones.ts';
@@ -54,13 +54,13 @@ export function createZoneFinder(definitions: ICAL.Component[], mailboxZone: str
       // A definition without a telling name ("(UTC+01:00) Amsterdam, Berlin …") is often the mailbox's own zone.
       return { timezone: new ICAL.Timezone({ component: definition, tzid }), names: [...candidates, mailboxZone] };
     }
-    const [name] = candidates;
-    if (name === undefined) {
+    const name = candidates[0] ?? tzid;
+    const iana = findIana(name as WindowsZoneName)[0] ?? name;
+    if (!IANAZone.isValidZone(iana)) {
       unknown.add(tzid);
       return own;
     }
-    const iana = findIana(name as WindowsZoneName)[0] ?? name;
-    return { timezone: new NamedTimezone(iana), names: [name] };
+    return { timezone: new NamedTimezone(iana), names: [...candidates, mailboxZone] };
   }
 
   return {
