@@ -23,7 +23,7 @@ function endOnSignal(product: Product): void {
   const end = (): void => {
     if (ending) return;
     ending = true;
-    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
+    setTimeout(() => process.exit(0), STOP_DEADLINE_MS).unref();
     product.stop().then(
       () => process.exit(0),
       (error: unknown) => {

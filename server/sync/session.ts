@@ -130,7 +130,9 @@ export function createSessions(deps: SessionDeps): { openSession: OpenSession; o
       const organization = await deps.store.getOrganization(link.organization.id);
       const app = readAppRegistration(organization, secrets);
       if (!app) throw new SessionError('microsoft365_not_configured');
-      if (!isOpenTo(organization, link.user.email)) throw new SessionError('microsoft365_disabled');
+      // The organisation may have been bound to another tenant since.
+      const isForeign = app.tenantId.toLowerCase() !== user.tenantId.toLowerCase();
+      if (isForeign || !isOpenTo(organization, link.user.email)) throw new SessionError('microsoft365_disabled');
       const lupax = await openLupax(user, document, () => void (requests.lupax += 1));
       const countGraph = (): void => void (requests.graph += 1);
       const mailbox = deps.graph.openMailbox(app, user.objectId, countGraph, link.timeZone);
