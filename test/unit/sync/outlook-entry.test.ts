@@ -230,7 +230,10 @@ describe('a deletion', () => {
   test('in Outlook against an edit in Lupax: the entry is Lupax’ own from now on, and listed', () => {
     const pair = editAppointment(deleteEvent(agreed), { title: 'Abbau' });
     const plan = planPair(pair, makeContext());
-    expect(plan.operations).toMatchObject([{ becomes: 'appointment', reason: 'recreated_after_edit' }]);
+    expect(plan.operations).toMatchObject([
+      { becomes: 'appointment', reason: 'recreated_after_edit' },
+      { reason: 'recreated_after_edit', write: { side: 'outlook', action: 'create', content: { title: 'Abbau' } } },
+    ]);
     expect(writeTo(pair, 'lupax')).toMatchObject({ source: null, readOnly: false, title: 'Abbau' });
     expect(plan.attention).toEqual([{ code: 'recreated_after_edit', side: 'lupax' }]);
   });
