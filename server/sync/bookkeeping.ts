@@ -44,14 +44,22 @@ export function noteWrite(
   context.index.put(next);
 }
 
-/** Renews the base of the named fields on both sides, where there is one. */
+/**
+ * Renews the base of the named fields on both sides, where there is one. What was sent before is no longer what these
+ * fields were agreed on with, and would make the next change back to it look as if it had been written.
+ */
 function agreeOn(pair: Pair, fields: string[]): void {
   const prints = readPrints(pair);
   const renew = <Seen>(side: Side<Seen>, print: Fingerprint | null): Side<Seen> => {
     if (side.base === null || print === null) return side;
     const base = { ...side.base };
-    for (const field of fields) if (print[field] !== undefined) base[field] = print[field];
-    return { ...side, base };
+    const sent = side.sent && { ...side.sent };
+    for (const field of fields) {
+      if (print[field] === undefined) continue;
+      base[field] = print[field];
+      if (sent) delete sent[field];
+    }
+    return { ...side, base, sent };
   };
   pair.outlook = renew(pair.outlook, prints.outlook);
   pair.lupax = renew(pair.lupax, prints.lupax);
