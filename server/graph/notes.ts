@@ -1,20 +1,4 @@
-import sanitizeHtml from 'sanitize-html';
-
-/** Formatting that means something in a note. Fonts, spans, images and Exchange's own elements are left out. */
-const ALLOWED_TAGS = [
-  ...['p', 'div', 'br', 'hr', 'ul', 'ol', 'li', 'blockquote', 'pre', 'code'],
-  ...['b', 'strong', 'i', 'em', 'u', 's', 'sub', 'sup', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'a'],
-  ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
-];
-
-const OPTIONS: sanitizeHtml.IOptions = {
-  allowedTags: ALLOWED_TAGS,
-  allowedAttributes: { a: ['href'], td: ['colspan', 'rowspan'], th: ['colspan', 'rowspan'] },
-  allowedSchemes: ['http', 'https', 'mailto', 'tel'],
-  allowProtocolRelative: false,
-  // Their text is no text of the note. `head` is not listed: when it is not closed, the whole body would be dropped.
-  nonTextTags: ['script', 'style', 'title', 'textarea', 'option', 'noscript', 'xml', 'svg', 'math'],
-};
+import { sanitizeNotes } from '../sync/core/sanitize-notes.ts';
 
 const BLOCK = '(?:p|div|br|hr|ul|ol|li|blockquote|pre|h[1-6]|table|thead|tbody|tr|th|td)';
 const AROUND_BLOCK = new RegExp(`[ \\t\\r\\n\\f]*(</?${BLOCK}(?: [^>]*)?>)[ \\t\\r\\n\\f]*`, 'g');
@@ -50,7 +34,7 @@ const isBlank = (html: string): boolean => html.replace(/<[^>]*>/g, '').replace(
  */
 export function readNotes(body: string): string {
   if (body === '') return '';
-  let notes = collapseWhitespace(sanitizeHtml(body, OPTIONS));
+  let notes = collapseWhitespace(sanitizeNotes(body));
   for (let inner = unwrapWholeDiv(notes); inner !== null; inner = unwrapWholeDiv(notes)) notes = inner;
   return isBlank(notes) ? '' : notes;
 }

@@ -2,7 +2,7 @@ import type { Appointment, AppointmentChange, AppointmentContent } from '../sync
 import { readTimes, readZone, writeTimes } from './dates.ts';
 import type { BodyTimes } from './dates.ts';
 import { LupaxError } from './errors.ts';
-import { sanitizeNotes } from './sanitize-notes.ts';
+import { sanitizeNotes } from '../sync/core/sanitize-notes.ts';
 import { appointmentSchema, deletedSchema, parseAnswer, tombstoneSchema } from './schemas.ts';
 import type { AppointmentJson } from './schemas.ts';
 

@@ -1,7 +1,7 @@
 import type { EntryTime } from '../sync/core/entry.ts';
 import type { Project } from '../sync/core/lupax-entry.ts';
 import { isMidnight, readDate, toInstant } from './dates.ts';
-import { sanitizeNotes } from './sanitize-notes.ts';
+import { sanitizeNotes } from '../sync/core/sanitize-notes.ts';
 import type { ProjectJson } from './schemas.ts';
 
 /** @returns null for a project without readable dates */

@@ -1,6 +1,6 @@
 import sanitizeHtml from 'sanitize-html';
 
-/** The same as for Outlook's notes, so that what passes between the sides looks alike on both. */
+/** Formatting that means something in a note, alike for both sides. Fonts, spans, images and Exchange's elements are left out. */
 const OPTIONS: sanitizeHtml.IOptions = {
   allowedTags: [
     ...['p', 'div', 'br', 'hr', 'ul', 'ol', 'li', 'blockquote', 'pre', 'code'],
@@ -10,6 +10,7 @@ const OPTIONS: sanitizeHtml.IOptions = {
   allowedAttributes: { a: ['href'], td: ['colspan', 'rowspan'], th: ['colspan', 'rowspan'] },
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowProtocolRelative: false,
+  // Their text is no text of the note. `head` is not listed: when it is not closed, the whole body would be dropped.
   nonTextTags: ['script', 'style', 'title', 'textarea', 'option', 'noscript', 'xml', 'svg', 'math'],
 };
 
