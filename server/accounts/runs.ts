@@ -75,9 +75,13 @@ export function describeRun(run: Run, language: Language): RunView {
     state,
     startedAt,
     finishedAt,
-    error: error && { code: error.code, detail: translate(language, `problem.${error.code}.detail`) ?? error.detail },
+    error: error && { code: error.code, detail: writeDetail(error, language) },
     requests,
     counts,
     operations,
   };
+}
+
+function writeDetail({ code, detail }: { code: string; detail: string }, language: Language): string {
+  return translate(language, `run_error.${code}`) ?? translate(language, `problem.${code}.detail`) ?? detail;
 }
