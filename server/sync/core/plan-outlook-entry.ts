@@ -5,6 +5,7 @@ import { makeOperation, startPlan } from './make-operation.ts';
 import { EXCLUDED_CATEGORY } from './marker.ts';
 import { isOwnAlone, mayWriteEvent } from './may-write.ts';
 import { planOutlookMerge } from './merge-outlook-entry.ts';
+import { contentOfNewEvent } from './plan-lupax-entry.ts';
 import type { OutlookEvent } from './outlook-event.ts';
 import type { Pair } from './pair.ts';
 import { isSideChanged } from './plan-fields.ts';
@@ -27,7 +28,7 @@ export function planOutlookEntry(pair: Pair, context: PlanContext): PairPlan {
     return appointment ? remove(plan, pair, appointment, 'not_shared', null) : plan;
   }
   if (!calendar.toLupax) return plan;
-  if (event === null) return pair.outlook.gone ? planGoneEvent(plan, pair, appointment, calendar) : plan;
+  if (event === null) return pair.outlook.gone ? planGoneEvent(plan, pair, appointment, calendar, context) : plan;
   const obstacle = findObstacle(event, context);
   if (obstacle) {
     if (!appointment) return plan;
@@ -65,7 +66,13 @@ function remove(
   };
 }
 
-function planGoneEvent(plan: PairPlan, pair: Pair, appointment: Appointment | null, calendar: PlanCalendar): PairPlan {
+function planGoneEvent(
+  plan: PairPlan,
+  pair: Pair,
+  appointment: Appointment | null,
+  calendar: PlanCalendar,
+  context: PlanContext,
+): PairPlan {
   if (!appointment) return { ...plan, outcome: 'forget' };
   const wasReadOnly = appointment.readOnly || pair.lupax.base?.['readOnly'] === fingerprintValue(true);
   if (!calendar.toOutlook || wasReadOnly || !isSideChanged(pair.lupax, appointment)) {
@@ -80,11 +87,22 @@ function planGoneEvent(plan: PairPlan, pair: Pair, appointment: Appointment | nu
     'recreated_after_edit',
     { fields: ['source', 'readOnly'], becomes: 'appointment' },
   );
-  return {
+  const recreated: PairPlan = {
     ...plan,
     operations: [operation],
     raisedVisibility: null,
     attention: [{ code: 'recreated_after_edit', side: 'lupax' }],
+  };
+  if (!isInWindow(appointment.time, context.window)) return recreated;
+  const item = { type: 'appointment' as const, item: { ...appointment, ...content } };
+  const eventContent = contentOfNewEvent(item, calendar, context);
+  const write = { side: 'outlook', action: 'create', calendarId: calendar.id, content: eventContent } as const;
+  const create = makeOperation(plan, write, appointment.title, 'recreated_after_edit', { fields: [...MERGED_FIELDS] });
+  return {
+    ...recreated,
+    operations: [operation, create],
+    outcome: 'in_sync',
+    want: { outlook: fingerprintEvent(eventContent), lupax: fingerprintAppointment(content) },
   };
 }
 
