@@ -6,6 +6,7 @@ import { ensureCategory, removeCategory } from './categories.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { createTokenSources, readRolesOf } from './entra.ts';
+import type { TokenSource } from './entra.ts';
 import { createEvent, deleteEvent, isShownIn, lookUpEvents, updateEvent } from './events.ts';
 import { createLinkReader } from './links.ts';
 import { findEventsByMarker, listMarkedEvents } from './marked-events.ts';
@@ -16,6 +17,7 @@ import { createTransport } from './transport.ts';
 import type { AppRegistration, GraphConnector, Mailbox } from './types.ts';
 
 export { GraphError } from './errors.ts';
+export type { TokenSource } from './entra.ts';
 export type * from './types.ts';
 
 /** Requests that Exchange carries out for one app and mailbox at the same time; a fifth is refused with 429. */
@@ -31,6 +33,8 @@ export interface GraphConnectorOptions {
   clock?: Clock;
   log?: Logger;
   concurrencyPerMailbox?: number;
+  /** Where tokens come from; Entra when left out. */
+  tokenSources?: (app: AppRegistration) => TokenSource;
   /** Ends waiting retries and refuses new requests; requests in flight are finished. */
   signal?: AbortSignal;
 }
@@ -40,7 +44,7 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
   const { clock = systemClock, concurrencyPerMailbox = MAILBOX_CONCURRENCY, log, signal } = options;
   const transport = createTransport(options.graphBaseUrl);
   const links = createLinkReader(options.graphBaseUrl);
-  const tokenSources = createTokenSources(options.authorityHost, clock, signal);
+  const tokenSources = options.tokenSources ?? createTokenSources(options.authorityHost, clock, signal);
   const permitsOfMailbox = new Map<string, Semaphore>();
 
   function findPermits(app: AppRegistration, userObjectId: string): Semaphore {

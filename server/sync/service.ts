@@ -16,7 +16,7 @@ import { createRunners, type Runners } from './runners.ts';
 import { runSync } from './sync-run.ts';
 import { updateRecord } from './update-record.ts';
 import { runUndo } from './undo-run.ts';
-import { openJournal, sealJournal, type JournalEntry } from './journal.ts';
+import { openJournal, replaceJournal, sealJournal, type JournalEntry } from './journal.ts';
 import type { RunListener, Started, SyncService } from './types.ts';
 
 export interface SyncServiceDeps {
@@ -32,12 +32,15 @@ export interface SyncServiceDeps {
   /** Encrypts the before-images of what a run wrote. */
   secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;
   now: () => number;
+  /** Makes ids of runs and entries, and keys of creates; random when left out. */
+  makeId?: () => string;
   log: Logger;
 }
 
 /** The synchronisation as the API, the bot and the poller use it. One run at a time per user. */
 export function createSyncService(deps: SyncServiceDeps): SyncService {
   const runners = createRunners();
+  const makeId = deps.makeId ?? randomUUID;
   const begin = (user: UserId, document: UserDocument, run: Run, body: RunBody) =>
     carryOut(deps, runners, user, document, run, body);
 
@@ -53,7 +56,7 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
         return { ok: true, runId: running.id };
       }
       if (readSettings(document).paused) return { ok: false, code: 'paused' };
-      const run = startRun(randomUUID(), kind, timestamp(deps), background);
+      const run = startRun(makeId(), kind, timestamp(deps), background);
       return begin(user, document, run, async (context, report) => {
         if (!dryRun && !background) await noteStarted(document);
         return runSync(context, run, { approved: new Set() }, report);
@@ -65,7 +68,7 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       const running = runners.get(user);
       if (running?.kind === 'unlink') return { ok: true, runId: running.id };
       await runners.settle(user);
-      const run = startRun(randomUUID(), 'unlink', timestamp(deps));
+      const run = startRun(makeId(), 'unlink', timestamp(deps));
       return begin(user, document, run, async (context, report) => {
         const fatal = await runRemoval(context, run, report);
         if (!fatal) await forgetLink(context);
@@ -119,10 +122,12 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       if (undone.undone) return { ok: false, code: 'already_undone' };
       if (undone.state === 'running') return { ok: false, code: 'run_in_progress' };
       const journal = openJournal(deps.secrets, undone);
-      const run = startRun(randomUUID(), 'undo', timestamp(deps));
+      const run = startRun(makeId(), 'undo', timestamp(deps));
       return begin(user, document, run, async (context, report) => {
         await keepRun(document, { ...undone, undone: true });
-        const fatal = await runUndo(context, run, journal, report);
+        const { fatal, rest } = await runUndo(context, run, journal, report);
+        // What was not reached can be undone later.
+        if (fatal) await keepRun(document, replaceJournal(deps.secrets, undone, rest));
         return { fatal, failures: [] };
       });
     },
@@ -187,16 +192,17 @@ async function makeContext(
   log: Logger,
 ): Promise<RunContext> {
   const settings = readSettings(document);
+  const makeId = deps.makeId ?? randomUUID;
   const pastDays = Math.max(settings.pastDays, deps.minimumWindow?.pastDays ?? 0);
   const futureDays = Math.max(settings.futureDays, deps.minimumWindow?.futureDays ?? 0);
   return {
     user,
     document,
-    index: createPairIndex(document.list('pairs').values(), randomUUID),
+    index: createPairIndex(document.list('pairs').values(), makeId),
     session,
     window: computeWindow(deps.now(), pastDays, futureDays),
     now: deps.now,
-    makeKey: randomUUID,
+    makeKey: makeId,
     log,
     projectsOf: settings.includeProjects ? await deps.findProjectOwner(document, session) : null,
     language: settings.language ?? 'de',

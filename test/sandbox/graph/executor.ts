@@ -1,6 +1,6 @@
 import { requireMailbox, requireRole } from './access.ts';
 import { invalidToken, renderError } from './errors.ts';
-import { pause, runWithFaults } from './fault-effects.ts';
+import { runWithFaults } from './fault-effects.ts';
 import type { Outcome } from './fault-effects.ts';
 import type { FaultEffect } from './faults.ts';
 import { readPreferences } from './request.ts';
@@ -18,6 +18,7 @@ export interface ExecutorOptions {
   /** How long a request keeps its mailbox busy; 0: until the event loop has seen everything that came meanwhile. */
   readonly latency: { ms: number };
   readonly verifyToken: (token: string) => TokenClaims | null;
+  readonly pause: (ms: number) => Promise<void>;
 }
 
 export interface Executor {
@@ -30,7 +31,7 @@ export interface Executor {
 }
 
 /** Creates the pipeline every request and every part of a batch goes through. */
-export function createExecutor({ world, router, throttle, latency, verifyToken }: ExecutorOptions): Executor {
+export function createExecutor({ world, router, throttle, latency, verifyToken, pause }: ExecutorOptions): Executor {
   const findTarget: Executor['findTarget'] = ({ segments }) =>
     segments[0]?.toLowerCase() === 'users' && segments[1] !== undefined ? findUser(world, segments[1]) : null;
 

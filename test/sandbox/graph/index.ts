@@ -4,6 +4,7 @@ import type { GraphControl } from './control-types.ts';
 import { notifyOfChanges } from './change-notifier.ts';
 import { createDeltaService } from './delta.ts';
 import { createExecutor } from './executor.ts';
+import { pause } from './fault-effects.ts';
 import { createFaults } from './faults.ts';
 import { HANDSHAKE_TIMEOUT_MS } from './handshake.ts';
 import { createNotificationQueue } from './notifications.ts';
@@ -19,11 +20,12 @@ import { createScheduleRoutes } from './routes/schedule.ts';
 import { createSettingsRoutes } from './routes/settings.ts';
 import { createSubscriptionRoutes } from './routes/subscriptions.ts';
 import { createUserRoutes } from './routes/users.ts';
-import { createGraphServer } from './server.ts';
-import type { Exchange, LoggedRequest } from './server.ts';
+import { createGraphAnswerer, createGraphServer } from './server.ts';
+import type { Answerer, Exchange, LoggedRequest } from './server.ts';
 import { createSubscriptionStore } from './subscriptions.ts';
 import { createThrottle } from './throttle.ts';
 import { createWorld } from './world.ts';
+import type { World } from './world.ts';
 
 export type { EventInput, GraphControl, LoggedWrite, StoredEventView } from './control-types.ts';
 export type { Fault, FaultEffect } from './faults.ts';
@@ -45,6 +47,8 @@ export interface GraphSandboxOptions {
   latencyMs?: number;
   /** Verifies a bearer token; null refuses it. */
   verifyToken(token: string): TokenClaims | null;
+  /** How a request's time in its mailbox passes; real time when left out. */
+  pause?: (ms: number) => Promise<void>;
   /** Told of every answer, parts of batches included. */
   openApiTap?: (exchange: Exchange) => void;
 }
@@ -56,8 +60,17 @@ export interface GraphSandbox {
   stop(): Promise<void>;
 }
 
-/** Starts an emulator of Microsoft Graph v1.0, as far as calendars and app-only access go. */
-export async function startGraphSandbox(options: GraphSandboxOptions): Promise<GraphSandbox> {
+/** The emulator without its sockets, for a simulation that carries requests to it by itself. */
+export interface GraphEmulator {
+  readonly world: World;
+  readonly control: GraphControl;
+  readonly answer: Answerer;
+  readonly clockSkew: { ms: number };
+  stop(): void;
+}
+
+/** Creates an emulator of Microsoft Graph v1.0, as far as calendars and app-only access go. */
+export function createGraphEmulator(options: GraphSandboxOptions): GraphEmulator {
   const clock = options.clock ?? { now: () => Date.now() };
   const world = createWorld(clock, options.seed ?? 1);
   const delta = createDeltaService(world);
@@ -83,8 +96,27 @@ export async function startGraphSandbox(options: GraphSandboxOptions): Promise<G
     ...createSubscriptionRoutes(subscriptions, handshakeTimeoutMs),
   ]);
   const { verifyToken } = options;
-  const executor = createExecutor({ world, router, throttle, latency, verifyToken });
-  const server = createGraphServer({ world, executor, faults, requests, tap: options.openApiTap, clockSkew });
+  const executor = createExecutor({ world, router, throttle, latency, verifyToken, pause: options.pause ?? pause });
+  const control = createGraphControl({
+    world,
+    delta,
+    faults,
+    requests,
+    throttle,
+    clockSkew,
+    latency,
+    subscriptions,
+    notifications,
+    handshakeTimeoutMs,
+  });
+  const answer = createGraphAnswerer({ world, executor, faults, requests, tap: options.openApiTap, clockSkew });
+  return { world, control, answer, clockSkew, stop: () => notifications.stop() };
+}
+
+/** Starts the emulator on loopback. */
+export async function startGraphSandbox(options: GraphSandboxOptions): Promise<GraphSandbox> {
+  const emulator = createGraphEmulator(options);
+  const server = createGraphServer(emulator.answer, emulator);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -92,21 +124,10 @@ export async function startGraphSandbox(options: GraphSandboxOptions): Promise<G
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    control: createGraphControl({
-      world,
-      delta,
-      faults,
-      requests,
-      throttle,
-      clockSkew,
-      latency,
-      subscriptions,
-      notifications,
-      handshakeTimeoutMs,
-    }),
+    control: emulator.control,
     stop: () =>
       new Promise((resolve) => {
-        notifications.stop();
+        emulator.stop();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

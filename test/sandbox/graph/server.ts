@@ -34,6 +34,20 @@ export interface Exchange {
   readonly body: unknown;
 }
 
+/** A request as it comes over the wire, or from a simulation that has none. */
+export interface WireRequest {
+  readonly method: string;
+  /** Path and query, `/v1.0/…`. */
+  readonly url: string;
+  /** By name in lower case. */
+  readonly headers: Record<string, string>;
+  /** Called once. */
+  readText(): string | Promise<string>;
+}
+
+/** Carries out one request and logs it; never rejects. */
+export type Answerer = (request: WireRequest) => Promise<Outcome>;
+
 export interface ServerParts {
   readonly world: World;
   readonly executor: Executor;
@@ -76,10 +90,8 @@ function toHeaders(message: IncomingMessage): Record<string, string> {
 }
 
 /** The request as far as its head tells. 400 for anything but v1.0, 411 for a POST of unknown length. */
-function readHead(message: IncomingMessage): Omit<GraphRequest, 'body'> {
-  const [method, rawUrl] = [message.method ?? 'GET', message.url ?? '/'];
+function readHead({ method, url: rawUrl, headers }: WireRequest): Omit<GraphRequest, 'body'> {
   if (!rawUrl.startsWith(`${VERSION_PREFIX}/`)) throw badRequest('Invalid version: only v1.0 is served.');
-  const headers = toHeaders(message);
   if (method === 'POST' && headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) {
     throw new GraphError(411, 'LengthRequired', 'Length Required');
   }
@@ -87,8 +99,8 @@ function readHead(message: IncomingMessage): Omit<GraphRequest, 'body'> {
   return { method, url, ...parseUrl(url), headers };
 }
 
-/** Creates the HTTP server of the sandbox. */
-export function createGraphServer({ world, executor, faults, requests, tap, clockSkew }: ServerParts) {
+/** Creates what answers requests, below HTTP. */
+export function createGraphAnswerer({ world, executor, faults, requests, tap }: ServerParts): Answerer {
   const performOne = async (request: GraphRequest, claims: TokenClaims, isBatchPart: boolean): Promise<Outcome> => {
     const oid = executor.findTarget(request)?.objectId ?? null;
     const effects = faults.take({ method: request.method, url: request.url, oid, isBatchPart });
@@ -107,6 +119,35 @@ export function createGraphServer({ world, executor, faults, requests, tap, cloc
     });
   };
 
+  return async (wire) => {
+    const parts: PartLog[] = [];
+    let oid: string | null = null;
+    let outcome: Outcome;
+    try {
+      const text = await wire.readText();
+      const head = readHead(wire);
+      oid = executor.findTarget(head)?.objectId ?? null;
+      const claims = executor.authenticate(head.headers);
+      const request: GraphRequest = { ...head, body: parseJson(text) };
+      const isBatch = request.method === 'POST' && request.path === '/$batch';
+      outcome = await (isBatch ? performBatch(request, claims, parts) : performOne(request, claims, false));
+    } catch (error) {
+      outcome = { response: renderError(error, world.clock.now()), connection: 'answer' };
+    }
+    requests.push({
+      method: wire.method,
+      path: wire.url.replace(VERSION_PREFIX, ''),
+      oid,
+      status: outcome.connection === 'answer' ? outcome.response.status : 0,
+      ...(parts.length > 0 && { parts }),
+      at: world.clock.now(),
+    });
+    return outcome;
+  };
+}
+
+/** Creates the HTTP server of the sandbox. */
+export function createGraphServer(answer: Answerer, { world, clockSkew }: Pick<ServerParts, 'world' | 'clockSkew'>) {
   const send = (reply: ServerResponse, { response, connection }: Outcome): void => {
     if (connection === 'stall') return;
     if (connection === 'cut') {
@@ -126,29 +167,8 @@ export function createGraphServer({ world, executor, faults, requests, tap, cloc
   };
 
   const handle = async (message: IncomingMessage, reply: ServerResponse): Promise<void> => {
-    const parts: PartLog[] = [];
-    let oid: string | null = null;
-    let outcome: Outcome;
-    try {
-      const text = await readBody(message);
-      const head = readHead(message);
-      oid = executor.findTarget(head)?.objectId ?? null;
-      const claims = executor.authenticate(head.headers);
-      const request: GraphRequest = { ...head, body: parseJson(text) };
-      const isBatch = request.method === 'POST' && request.path === '/$batch';
-      outcome = await (isBatch ? performBatch(request, claims, parts) : performOne(request, claims, false));
-    } catch (error) {
-      outcome = { response: renderError(error, world.clock.now()), connection: 'answer' };
-    }
-    requests.push({
-      method: message.method ?? 'GET',
-      path: (message.url ?? '').replace(VERSION_PREFIX, ''),
-      oid,
-      status: outcome.connection === 'answer' ? outcome.response.status : 0,
-      ...(parts.length > 0 && { parts }),
-      at: world.clock.now(),
-    });
-    send(reply, outcome);
+    const { method = 'GET', url = '/' } = message;
+    send(reply, await answer({ method, url, headers: toHeaders(message), readText: () => readBody(message) }));
   };
 
   return createServer((message, reply) => {

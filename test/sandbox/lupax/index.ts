@@ -1,5 +1,5 @@
 import express from 'express';
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, Express } from 'express';
 import { systemClock } from '../web/clock.ts';
 import type { Clock } from '../web/clock.ts';
 import { createFaults } from '../web/faults.ts';
@@ -30,10 +30,14 @@ export interface LupaxSandbox {
 
 const BASE_PATH = '/api/v1';
 
-/** Starts an empty Lupax with the documented API and the connector contract. @param options.port 0 picks a free one */
-export async function startLupaxSandbox(
-  options: { port?: number; clock?: Clock; seed?: number } = {},
-): Promise<LupaxSandbox> {
+/** The emulator without its sockets, for a simulation that carries requests to it by itself. */
+export interface LupaxEmulator {
+  app: Express;
+  control: LupaxControl;
+}
+
+/** Creates an empty Lupax with the documented API and the connector contract. */
+export function createLupaxEmulator(options: { clock?: Clock; seed?: number } = {}): LupaxEmulator {
   const clock = options.clock ?? systemClock;
   const world = createWorld(clock, options.seed);
   const tokens = createTokens(clock);
@@ -76,12 +80,16 @@ export async function startLupaxSandbox(
   app.use(BASE_PATH, api);
   app.use(answerError);
 
+  return { app, control: createLupaxControl({ world, tokens, feed, login, requests, faults: faults.control }) };
+}
+
+/** Starts it on loopback. @param options.port 0 picks a free one */
+export async function startLupaxSandbox(
+  options: { port?: number; clock?: Clock; seed?: number } = {},
+): Promise<LupaxSandbox> {
+  const { app, control } = createLupaxEmulator(options);
   const server = await listenOnLoopback(app, options.port);
-  return {
-    url: `${server.origin}${BASE_PATH}`,
-    control: createLupaxControl({ world, tokens, feed, login, requests, faults: faults.control }),
-    stop: server.stop,
-  };
+  return { url: `${server.origin}${BASE_PATH}`, control, stop: server.stop };
 }
 
 const answerError: ErrorRequestHandler = (error, _request, response, next) => {
