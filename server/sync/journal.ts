@@ -59,6 +59,11 @@ export function sealJournal(secrets: Pick<Secrets, 'encrypt' | 'decrypt'>, run: 
   run.undo = secrets.encrypt(JSON.stringify(all), contextOf(run));
 }
 
+/** The run with other before-images than it had. */
+export function replaceJournal(secrets: Pick<Secrets, 'encrypt'>, run: Run, entries: JournalEntry[]): Run {
+  return { ...run, undo: secrets.encrypt(JSON.stringify(entries), contextOf(run)) };
+}
+
 /** @throws SecretError when the key is not known any more */
 export function openJournal(secrets: Pick<Secrets, 'decrypt'>, run: Run): JournalEntry[] {
   return run.undo === null ? [] : (JSON.parse(secrets.decrypt(run.undo, contextOf(run))) as JournalEntry[]);

@@ -18,16 +18,18 @@ class ChangedSince extends Error {}
  * Takes a run's writes back, last one first: what it created is deleted, what it changed or deleted is as before, and so
  * is the base. Only the written side is touched. Entries that changed since stay as they are. Synchronisation is paused,
  * because the next run would do the same again.
+ * @returns `rest`: what was not reached, because of `fatal`
  */
 export async function runUndo(
   context: RunContext,
   run: Run,
   journal: JournalEntry[],
   report: RunListener,
-): Promise<Error | null> {
+): Promise<{ fatal: Error | null; rest: JournalEntry[] }> {
   await updateRecord(context.document, 'settings', 'self', (settings) => ({ ...settings, paused: true }));
+  const rest = [...journal];
   let done = 0;
-  for (const entry of [...journal].reverse()) {
+  for (let entry = rest.at(-1); entry; entry = rest.at(-1)) {
     const operation = describe(context, entry);
     try {
       await (entry.side === 'outlook' ? undoInOutlook(context, entry) : undoInLupax(context, entry));
@@ -38,13 +40,14 @@ export async function runUndo(
       else {
         const severity = judgeWriteError(error);
         recordOperation(run, operation, severity === 'again' ? 'skipped' : 'failed');
-        if (severity === 'fatal' || severity === 'transient') return error as Error;
+        if (severity === 'fatal' || severity === 'transient') return { fatal: error as Error, rest };
       }
     }
+    rest.pop();
     done += 1;
     report({ type: 'progress', done, total: journal.length });
   }
-  return null;
+  return { fatal: null, rest };
 }
 
 const OPPOSITE = { create: 'delete', update: 'update', delete: 'create' } as const;
