@@ -26,7 +26,8 @@ function findFaultsOfEvents(world: World): string[] {
   for (const event of own) {
     const { direction, sharing } = world.calendar(event.calendarId);
     const copy = [...world.lupax.appointments.values()].find(({ source }) => source?.eventId === event.id);
-    if (direction === 'off') continue;
+    // What changes outside the window is not seen.
+    if (direction === 'off' || (copy && !isInWindow(event.time, WINDOW))) continue;
     if (sharing === 'none') {
       if (copy) faults.push(`${event.id} is in Lupax although it is not shared`);
       continue;
@@ -95,7 +96,7 @@ function findFaultsOfAppointments(world: World): string[] {
       }
       continue;
     }
-    if (event.calendarId !== target?.id || target.sharing === 'none' || event.isCancelled) continue;
+    if (event.calendarId !== target?.id || target.sharing === 'none' || !isInWindow(event.time, WINDOW)) continue;
     faults.push(...compareEvent(event, appointment, target.sharing, target.direction === 'both'));
   }
   return faults;
@@ -121,7 +122,7 @@ function compareEvent(event: OutlookEvent, appointment: Appointment, role: Shari
       faults.push(`${event.id} shows private notes`);
     }
   }
-  const noNotes = withheld || (closed && role === 'delegateWithPrivateEventAccess');
+  const noNotes = !writable || withheld || (closed && role === 'delegateWithPrivateEventAccess');
   const vacation = appointment.kind === 'vacation';
   const fields = FIELDS.filter(
     (field) =>
@@ -137,7 +138,7 @@ function findFaultsOfProjects(world: World): string[] {
     const event = world.outlook.events.get(eventId)!;
     const { direction, sharing } = world.calendar(event.calendarId);
     const receives = (direction === 'both' || direction === 'to_outlook') && sharing !== 'none';
-    if (!receives || event.attendees.length > 0 || !event.isOrganizer) continue;
+    if (!receives || !isInWindow(event.time, WINDOW) || event.attendees.length > 0 || !event.isOrganizer) continue;
     const project = world.lupax.projects.get(Number(marker.split('/')[2]));
     if (!world.settings().includeProjects) faults.push(`${marker} is in Outlook although projects are off`);
     else if (project && !areEquivalent('title', project.title, event.title)) faults.push(`${marker} has another title`);

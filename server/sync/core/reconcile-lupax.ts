@@ -49,6 +49,12 @@ function place(index: PairIndex, appointment: Appointment, keepFrom: string): vo
     return;
   }
   const { source } = appointment;
+  const announced = source === null ? findAnnounced(index, appointment) : undefined;
+  if (announced) {
+    const lupax = makeAnsweredSide<LupaxItem>(seen, fingerprintAppointment(appointment), announced.pending);
+    index.put({ ...announced, lupaxRef: ref, lupax, pending: null });
+    return;
+  }
   if (source === null) {
     if (!endsBefore(appointment.time, keepFrom)) {
       index.add({ origin: 'appointment', lupaxRef: ref, lupax: { ...makeEmptySide(), seen } });
@@ -69,6 +75,18 @@ function place(index: PairIndex, appointment: Appointment, keepFrom: string): vo
     lupaxRef: ref,
     lupax: { ...makeEmptySide(), seen },
   });
+}
+
+/** The entry whose appointment was to be made again, by a call that went unanswered, and shows what this one shows. */
+function findAnnounced(index: PairIndex, appointment: Appointment): Pair | undefined {
+  const print = fingerprintAppointment(appointment);
+  for (const pair of index.all()) {
+    if (pair.origin !== 'appointment' || pair.pending?.side !== 'lupax' || pair.lupax.seen !== null) continue;
+    const wanted = pair.pending.print;
+    // Every server rewrites notes.
+    if (Object.keys(wanted).every((field) => field === 'notes' || wanted[field] === print[field])) return pair;
+  }
+  return undefined;
 }
 
 /**

@@ -90,6 +90,16 @@ describe('the feed of appointments', () => {
     expect(Object.keys(now).filter((field) => now[field] !== lupax.base![field])).toEqual(['title']);
   });
 
+  test('finds the entry whose appointment was to be made again by a call that went unanswered', () => {
+    const print = fingerprintAppointment(makeAppointment());
+    const pending = { side: 'lupax', key: 'k', since: '', print } as const;
+    const gone = { ...agreed, lupaxRef: { type: 'appointment', id: 3 } as const, pending };
+    const index = indexOf({ ...gone, lupax: { ...agreed.lupax, seen: null, gone: true } });
+    take(index, changed(makeAppointment({ title: 'Etwas anderes', id: 8 }), makeAppointment()));
+    expect(index.get('pair-1')).toMatchObject({ lupaxRef: { id: 7 }, pending: null, lupax: { gone: false } });
+    expect(index.findByLupax({ type: 'appointment', id: 8 })!.id).not.toBe('pair-1');
+  });
+
   test('lets an entry with a source wait for its event, without a second one when the event appears', () => {
     const index = indexOf();
     take(index, changed(makeCopy()));
