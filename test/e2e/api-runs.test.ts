@@ -143,7 +143,7 @@ describe('a run', () => {
     const run = await sync();
     const { status, body } = await anna.call('POST', `/api/me/runs/${run.id}/undo`);
     expect(status).toBe(202);
-    expect((await anna.finish(body.runId)).state).toBe('done');
+    expect(await anna.finish(body.runId)).toMatchObject({ state: 'done', error: null });
     expect(api.sandbox.graph.events(anna.objectId)).toEqual([]);
     expect((await anna.get('/api/me/settings')).body.paused).toBe(true);
     expect(codeOf(await anna.call('POST', `/api/me/runs/${run.id}/undo`))).toEqual([409, 'already_undone']);
