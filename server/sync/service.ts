@@ -124,10 +124,10 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       const journal = openJournal(deps.secrets, undone);
       const run = startRun(makeId(), 'undo', timestamp(deps));
       return begin(user, document, run, async (context, report) => {
-        await keepRun(document, { ...undone, undone: true });
+        await updateRecord(document, 'runs', runId, (record) => ({ ...record, undone: true }));
         const { fatal, rest } = await runUndo(context, run, journal, report);
         // What was not reached can be undone later.
-        if (fatal) await keepRun(document, replaceJournal(deps.secrets, undone, rest));
+        if (fatal) await updateRecord(document, 'runs', runId, () => replaceJournal(deps.secrets, undone, rest));
         return { fatal, failures: [] };
       });
     },
