@@ -28,12 +28,16 @@ export function readPage(answer: Answer): Page {
   return { items: value, nextLink: readLink('@odata.nextLink'), deltaLink: readLink('@odata.deltaLink') };
 }
 
+/** Empty pages may name the same next link again while the service is still looking. */
+const MAX_VISITS_OF_A_LINK = 5;
+
 /** Stops a list whose next links lead in a circle. */
 export function guardAgainstCircles(): (link: string) => void {
-  const seen = new Set<string>();
+  const visits = new Map<string, number>();
   return (link) => {
-    if (seen.has(link)) throw broken('leads in a circle');
-    seen.add(link);
+    const visit = (visits.get(link) ?? 0) + 1;
+    if (visit > MAX_VISITS_OF_A_LINK) throw broken('leads in a circle');
+    visits.set(link, visit);
   };
 }
 

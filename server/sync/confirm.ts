@@ -29,6 +29,12 @@ export async function confirmEvents(context: RunContext, missing: MissingEvent[]
       else showEvent(index, pair, { ...lookup.event, calendarId });
       continue;
     }
+    const elsewhere = lookup.event.calendarId;
+    if (elsewhere !== calendarId && isInSync(context, elsewhere)) {
+      // Moved to a calendar whose own changes come later, or could not be read this time.
+      showEvent(index, pair, lookup.event);
+      continue;
+    }
     const event = { ...lookup.event, calendarId };
     const own = pair.origin === 'outlook';
     const expected = own && isWellInWindow(event.time, context.window);
@@ -37,6 +43,11 @@ export async function confirmEvents(context: RunContext, missing: MissingEvent[]
     else showEvent(index, pair, event);
   }
   await adoptSuccessors(context, missing);
+}
+
+function isInSync({ document }: RunContext, calendarId: string): boolean {
+  const direction = document.get('calendars', calendarId)?.direction;
+  return direction !== undefined && direction !== 'off';
 }
 
 /**

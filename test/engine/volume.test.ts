@@ -13,6 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => engine.stop());
 
+const print = (line: string, requests: object) => process.stdout.write(`${line} ${JSON.stringify(requests)}\n`);
+
 const EVENTS = 2000;
 const EVENTS_PER_PAGE = 500;
 
@@ -25,7 +27,7 @@ test('two thousand events are one write each, and no request more per event', as
   const run = await anna.sync();
   const seconds = (performance.now() - startedAt) / 1000;
   const memoryMb = process.memoryUsage().rss / 2 ** 20;
-  console.log(
+  print(
     `first sync of ${EVENTS} events: ${seconds.toFixed(1)} s, ${memoryMb.toFixed(0)} MB with the sandbox`,
     run.requests,
   );
@@ -41,7 +43,7 @@ test('two thousand events are one write each, and no request more per event', as
 
   const quietAt = performance.now();
   const quiet = await anna.sync();
-  console.log(`quiet sync: ${((performance.now() - quietAt) / 1000).toFixed(2)} s`, quiet.requests);
+  print(`quiet sync: ${((performance.now() - quietAt) / 1000).toFixed(2)} s`, quiet.requests);
   expect(quiet).toMatchObject({ state: 'done', operations: [], requests: { graph: 1, lupax: 1 } });
 
   engine.sandbox.graph.expireDeltaLinks();
@@ -49,7 +51,7 @@ test('two thousand events are one write each, and no request more per event', as
   view.clearLogs();
   const fullAt = performance.now();
   const full = await anna.sync();
-  console.log(`full sync without changes: ${((performance.now() - fullAt) / 1000).toFixed(1)} s`, full.requests);
+  print(`full sync without changes: ${((performance.now() - fullAt) / 1000).toFixed(1)} s`, full.requests);
   expect(full).toMatchObject({ state: 'done', operations: [] });
   expect(view.writes()).toEqual([]);
 }, 300_000);
@@ -59,7 +61,7 @@ test('five hundred Lupax appointments are one write each', async () => {
     anna.addAppointment(berlinAppointment(`Schicht ${one}`, 1 + (one % 350), 6 + (one % 12)));
   const startedAt = performance.now();
   const run = await anna.sync();
-  console.log(`first sync of 500 appointments: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`, run.requests);
+  print(`first sync of 500 appointments: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`, run.requests);
   expect(run).toMatchObject({ state: 'done', counts: { outlook: { created: 500, failed: 0 } } });
   const creates = engine.sandbox.graph.writes().filter(({ url }) => url.includes('/events'));
   expect(creates).toHaveLength(500);

@@ -106,6 +106,8 @@ export function findMissingEvents(index: PairIndex, reading: OutlookReading, win
       // A single event can have become a series, and a whole series can have left.
       series.has(seen.id) ||
       (seen.seriesMasterId !== null && (series.has(seen.seriesMasterId) || removed.has(seen.seriesMasterId))) ||
+      // A series can have become a single event.
+      (seen.seriesMasterId !== null && shown.has(seen.seriesMasterId)) ||
       (complete && isWellInWindow(seen.time, window));
     if (expected) missing.push({ pairId: pair.id, eventId: seen.id, calendarId: reading.calendarId });
   }
