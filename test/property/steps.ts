@@ -276,6 +276,8 @@ function direct(world: World, calendarId: string, choice: number): void {
     .calendars()
     .some((other) => other.id !== calendarId && (other.direction === 'both' || other.direction === 'to_outlook'));
   if (receives && taken) return;
+  // Where an event that nobody answered for was made is looked for in the calendar that receives now.
+  if (world.pairs().some(({ pending }) => pending !== null)) return;
   if (world.outlook.sharing.get(calendarId) === 'none' && direction !== 'off') return;
   world.setCalendar(calendarId, { direction });
 }

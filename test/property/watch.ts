@@ -158,6 +158,9 @@ export function createWatch(eyes: Eyes): Watch {
       forbid(looser && causes.get(key) === causeOf(event, before), 'an appointment was loosened without cause');
       if (event && content.source) checkShown(content, event);
       causes.set(key, causeOf(event, { ...before, ...content }));
+      for (const [id, marker] of eyes.markers()) {
+        if (itemOf(marker) === before) causes.set(`outlook ${id}`, causeOf(eyes.event(id), { ...before, ...content }));
+      }
     },
     delete(appointment) {
       forbid(appointment.kind !== 'appointment', `a ${appointment.kind} was deleted`);
@@ -190,6 +193,7 @@ export function createWatch(eyes: Eyes): Watch {
     content: { visibility: Visibility; location: string; participants: unknown[] },
     event: OutlookEvent,
   ): void {
+    if (moved.has(event.id)) return;
     const table = TABLE[eyes.calendar(event.calendarId).sharing] ?? 'title_and_notes_private';
     const asked = Math.max(rankOf(table), rankOf(OWN[event.sensitivity]));
     forbid(rankOf(content.visibility) < asked, `an event was shown as ${content.visibility}`);

@@ -73,13 +73,16 @@ export function createWorld(): World {
   let countdown = 0;
   let fault: Fault | null = null;
   let writes = 0;
+  let dead = false;
   const gate = {
     enter(): Fault | null {
       writes += 1;
       countdown -= 1;
       const now = countdown === -1 ? fault : null;
-      // A process that died commits nothing more.
-      if (now?.includes('die')) document.freeze(true);
+      // A process that died commits and sends nothing more.
+      if (dead) return 'die';
+      dead = now?.includes('die') ?? false;
+      document.freeze(dead);
       return now;
     },
   };
@@ -139,6 +142,7 @@ export function createWorld(): World {
     pairs: () => [...document.list('pairs').values()],
     async sync(planned) {
       fault = planned?.fault ?? null;
+      dead = false;
       document.freeze(false);
       countdown = planned?.at ?? 0;
       for (const [id, role] of outlook.sharing) world.setCalendar(id, { sharing: role });
@@ -160,6 +164,7 @@ export function createWorld(): World {
           if ((error as Error).message !== 'the process died') throw error;
           // What was still under way ends without anybody hearing of it.
           await new Promise((resolve) => setImmediate(resolve));
+          dead = false;
           document.freeze(false);
           return round + 1;
         }

@@ -1,6 +1,6 @@
 import { contentForOutlook, isShortened, mergedFromAppointment, mergedFromEvent, nameUntitled } from './content.ts';
 import type { Visibility } from './entry.ts';
-import { fingerprintAppointment, fingerprintEvent, fingerprintValue, MERGED_FIELDS } from './fingerprint.ts';
+import { fingerprintAppointment, fingerprintEvent, fingerprintValue } from './fingerprint.ts';
 import type { Appointment, AppointmentContent } from './lupax-entry.ts';
 import { makeOperation } from './make-operation.ts';
 import { mayWriteEvent, mayWriteItem } from './may-write.ts';
@@ -78,8 +78,9 @@ export function planLupaxMerge(
     );
   }
   const unheard = merged.putBack.has('lupax') && !rights.event;
-  // Where neither side may be written a difference stays; it is not agreed on, and ends when one side may be again.
-  const agreed = rights.event || rights.appointment || merged.settled.size === MERGED_FIELDS.length;
+  // A difference that may not be ended now is not agreed on: it ends when the side may be written again.
+  const writable = { outlook: rights.event, lupax: rights.appointment };
+  const agreed = [...merged.targets].every((side) => writable[side]);
   return {
     ...plan,
     operations,
@@ -108,7 +109,8 @@ function mergeEntry(
     outlookBase: pair.outlook.base,
     lupaxBase: pair.lupax.base,
     answered: findAnswered(pair),
-    owner: 'lupax',
+    // What cannot be written to Outlook follows what Outlook shows.
+    owner: !rights.event && rights.appointment ? 'outlook' : 'lupax',
     winner: context.conflictWinner,
     follows: (side, field) => {
       const hidden = field === 'notes' && notesWithheld;

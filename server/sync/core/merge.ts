@@ -25,6 +25,8 @@ export interface MergeResult {
   lost: Partial<Record<MergedField, unknown>>;
   /** Sides on which an edit was made that is not followed. */
   putBack: Set<SideName>;
+  /** Sides that do not show what was decided. */
+  targets: Set<SideName>;
 }
 
 type Edit = 'none' | 'followed' | 'ignored';
@@ -34,7 +36,13 @@ type Edit = 'none' | 'followed' | 'ignored';
  * difference between the sides: so what a server rewrote, withheld or shortened is nobody's edit.
  */
 export function mergeFields(input: MergeInput): MergeResult {
-  const result: MergeResult = { content: { ...input[input.owner] }, settled: new Set(), lost: {}, putBack: new Set() };
+  const result: MergeResult = {
+    content: { ...input[input.owner] },
+    settled: new Set(),
+    lost: {},
+    putBack: new Set(),
+    targets: new Set(),
+  };
   for (const field of MERGED_FIELDS) {
     const edits = { outlook: judgeEdit(input, 'outlook', field), lupax: judgeEdit(input, 'lupax', field) };
     const untouched = edits.outlook === 'none' && edits.lupax === 'none' && hasBase(input);
@@ -48,6 +56,7 @@ export function mergeFields(input: MergeInput): MergeResult {
     const source = chooseSource(input, edits);
     const other = source === 'outlook' ? 'lupax' : 'outlook';
     assign(result.content, field, input[source]);
+    result.targets.add(other);
     if (edits[other] === 'followed') result.lost[field] = input[other][field];
     if (edits[other] === 'ignored') result.putBack.add(other);
   }

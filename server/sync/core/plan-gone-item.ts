@@ -10,7 +10,7 @@ import { isSideChanged } from './plan-fields.ts';
 import type { PairPlan, PlanCalendar, Reason } from './plan-types.ts';
 import { readBaseVisibility } from './raised-visibility.ts';
 import { computeVisibility, stricter } from './visibility.ts';
-import { areNotesWithheld } from './withheld-notes.ts';
+import { areNotesWithheld, isLinkLine } from './withheld-notes.ts';
 
 /** Plans a Lupax entry that is gone in Lupax while its event is still there. */
 export function planGoneItem(plan: PairPlan, pair: Pair, event: OutlookEvent, home: PlanCalendar): PairPlan {
@@ -76,8 +76,9 @@ function recreateAppointment(plan: PairPlan, pair: Pair, event: OutlookEvent, ho
 
 /** The link line that stood in the place of the notes leads to an appointment that is gone. */
 function withoutWithheldNotes(pair: Pair, event: OutlookEvent, home: PlanCalendar): { notes?: string } {
-  const before = readBaseVisibility(pair);
   // The body of an online meeting was never replaced.
   if (event.isOnlineMeeting) return {};
-  return before !== null && areNotesWithheld(before, home.sharing) ? { notes: '' } : {};
+  const before = readBaseVisibility(pair);
+  const withheld = before !== null && areNotesWithheld(before, home.sharing);
+  return withheld || isLinkLine(event.notes, null) ? { notes: '' } : {};
 }

@@ -2,6 +2,7 @@ import type { AppointmentChange, Appointment, Project } from './lupax-entry.ts';
 import { fingerprintAppointment } from './fingerprint.ts';
 import { makeAnsweredSide, makeEmptySide, type LupaxItem, type Pair } from './pair.ts';
 import type { LupaxRef, PairIndex } from './pair-index.ts';
+import { readBaseVisibility } from './raised-visibility.ts';
 import { endsBefore, isWellInWindow, type Window } from './window.ts';
 
 /** Complete lists in a row that must lack a project before it counts as gone. */
@@ -66,7 +67,9 @@ function place(index: PairIndex, appointment: Appointment, keepFrom: string): vo
     // The source beats a marker that still names a deleted appointment whose event was kept (see plan-gone-item.ts).
     const pending = waiting.pending?.side === 'lupax' ? waiting.pending : null;
     const lupax = makeAnsweredSide<LupaxItem>(seen, fingerprintAppointment(appointment), pending);
-    index.put({ ...waiting, origin: 'outlook', lupaxRef: ref, lupax, pending: null });
+    // What was Lupax' own stays as closed as it was.
+    const raisedVisibility = waiting.origin === 'outlook' ? waiting.raisedVisibility : readBaseVisibility(waiting);
+    index.put({ ...waiting, origin: 'outlook', lupaxRef: ref, lupax, pending: null, raisedVisibility });
     return;
   }
   index.add({

@@ -23,14 +23,18 @@ export function writeLinkLine(url: string, language: 'de' | 'en'): string {
   return `<p><a href="${escapeAttribute(url)}">${LINK_TEXT[language]}</a></p>`;
 }
 
-/** Whether the notes are our link line and nothing else, however a server rewrote its HTML. */
-export function isLinkLine(notes: string, url: string): boolean {
+/**
+ * Whether the notes are our link line and nothing else, however a server rewrote its HTML.
+ * @param url address of the appointment; null when it is gone and nobody knows it any more
+ */
+export function isLinkLine(notes: string, url: string | null): boolean {
   const text = notes
     .replace(/<[^>]*>/g, ' ')
     .replaceAll('&nbsp;', ' ')
     .replace(/\s+/g, ' ')
     .trim();
   const ours = text === LINK_TEXT.de || text === LINK_TEXT.en;
+  if (url === null) return ours && notes.includes('<a ');
   return ours && (notes.includes(url) || notes.includes(escapeAttribute(url)));
 }
 

@@ -89,6 +89,17 @@ describe('withheld notes', () => {
     expect(planPair(meeting, makeContext()).raisedVisibility).toBe('notes_private');
   });
 
+  test('whose line was edited while nobody may write the event are put back when one may', () => {
+    const pair = editEvent(makeWithheld(), { notes: '<p>Mein Text</p>', attendees: [COLLEAGUE] });
+    expect(planPair(pair, makeContext())).toMatchObject({ operations: [], want: null });
+    expect(planOf(editEvent(pair, { attendees: [] }))).toEqual(['outlook update notes (put_back)']);
+  });
+
+  test('are not read back from a line whose writing went unanswered before the appointment was deleted', () => {
+    const line = editEvent(agreedAs('public'), { sensitivity: 'personal', notes: REWRITTEN_LINK });
+    expect(writeTo(deleteItem(line), 'lupax')).toMatchObject({ notes: '', visibility: 'notes_private' });
+  });
+
   test('of an online meeting, whose body must stay, are hidden by the sensitivity instead', () => {
     const pair = editAppointment(agreedAs('public', { isOnlineMeeting: true }), { visibility: 'notes_private' });
     expect(writeTo(pair, 'outlook')).toEqual({ sensitivity: 'private' });

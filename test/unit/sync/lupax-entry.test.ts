@@ -111,6 +111,18 @@ describe('an edit', () => {
     expect(attentionOf(pair)).toEqual(['edit_put_back']);
   });
 
+  test('in Lupax of an event with attendees is put back also when nothing was agreed on yet', () => {
+    const strangers = makeStrangers(
+      'appointment',
+      makeEvent({ attendees: [COLLEAGUE] }),
+      asItem(makeAppointment({ title: 'Abbau' })),
+    );
+    const lupaxWins = makeContext(undefined, { conflictWinner: 'lupax' });
+    expect(planOf(strangers, lupaxWins)).toEqual(['lupax update title (changed_in_outlook)']);
+    const answered = { ...strangers, outlook: { ...agreed.outlook, seen: strangers.outlook.seen, sent: null } };
+    expect(planOf(answered)).toEqual(['lupax update title (changed_in_outlook)']);
+  });
+
   test('in Lupax of an event with attendees that cannot be put back is listed', () => {
     const pair = editAppointment(meeting, { title: 'Abbau' });
     expect(planOf(pair, ONE_WAY)).toEqual([]);

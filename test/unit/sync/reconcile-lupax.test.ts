@@ -113,9 +113,12 @@ describe('the feed of appointments', () => {
       outlook: { ...makeEmptySide(), seen: makeEvent() },
       lupax: { ...makeEmptySide(), gone: true },
     });
-    const index = indexOf(orphan);
+    const base = fingerprintAppointment(makeAppointment({ visibility: 'notes_private' }));
+    const index = indexOf({ ...orphan, lupax: { ...orphan.lupax, base } });
     take(index, changed(makeCopy()));
     expect(index.get('pair-1')).toMatchObject({ origin: 'outlook', lupaxRef: { id: 7 }, lupax: { gone: false } });
+    // And it stays as closed as it was.
+    expect(index.get('pair-1')!.raisedVisibility).toBe('notes_private');
   });
 
   test('never gives one event two appointments', () => {
