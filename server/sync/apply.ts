@@ -1,4 +1,6 @@
+import { ensureMasterCategory } from './category.ts';
 import { commitPairs, type RunContext } from './context.ts';
+import { announceIntent } from './core/intent.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
 import type { Plan } from './core/plan.ts';
@@ -44,12 +46,20 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
   const isDeleting = (pairPlan: PairPlan) =>
     pairPlan.operations.some((operation) => operation.write.action === 'delete');
   const busy = plan.ready.filter((pairPlan) => pairPlan.operations.length > 0);
+  for (const pairPlan of busy) {
+    const pair = context.index.get(pairPlan.pairId);
+    const announced = pair && announceIntent(pair, pairPlan);
+    if (announced && announced !== pair) context.index.put(announced);
+  }
+  await commitPairs(context);
   const phases = [
     busy.filter(isTightening),
     busy.filter((pairPlan) => !isTightening(pairPlan) && !isDeleting(pairPlan)),
     busy.filter((pairPlan) => !isTightening(pairPlan) && isDeleting(pairPlan)),
   ];
-  for (const phase of phases) {
+  for (const [position, phase] of phases.entries()) {
+    // Only what tightens comes before the category that created events bear.
+    if (position === 1 && !report.fatal && phase.some(isCreatingEvent)) await ensureMasterCategory(context);
     const queue = phase.values();
     const work = async () => {
       for (const pairPlan of queue) {
@@ -64,6 +74,10 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
   }
   await commitPairs(context);
   return report;
+}
+
+function isCreatingEvent({ operations }: PairPlan): boolean {
+  return operations.some(({ write }) => write.side === 'outlook' && write.action === 'create');
 }
 
 function skip(pairPlan: PairPlan, onResult: OnResult): void {

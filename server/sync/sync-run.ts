@@ -1,6 +1,5 @@
 import { applyPlan } from './apply.ts';
 import { listAttention } from './attention.ts';
-import { ensureMasterCategory } from './category.ts';
 import { commitPairs, makePlanContext, readSettings, type RunContext } from './context.ts';
 import type { Run } from './core/run.ts';
 import { planAll, type Plan } from './core/plan.ts';
@@ -47,15 +46,6 @@ export async function runSync(
       return outcome;
     }
     park(run, plan);
-    if (
-      plan.ready.some((pairPlan) =>
-        pairPlan.operations.some(
-          (operation) => operation.write.side === 'outlook' && operation.write.action === 'create',
-        ),
-      )
-    ) {
-      await ensureMasterCategory(context);
-    }
     await noteAttention(context, plan);
     const applied = await applyReady(context, run, plan, report);
     outcome.journal.push(...applied.journal);

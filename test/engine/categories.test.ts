@@ -81,3 +81,18 @@ test('categories that a person sets on a copy stay through edits in Lupax', asyn
   await view.expectQuiet();
   expect(view.titles()).toEqual({ outlook: ['Aus Lupax 2'], lupax: ['Aus Lupax 2'] });
 });
+
+test('the category is looked after only when what tightens has been written', async () => {
+  anna.addEvent(berlinEvent('Aus Outlook', 2));
+  const { id } = anna.addAppointment(berlinAppointment('Aus Lupax', 3));
+  engine.sandbox.graph.faults.add({ match: { url: /masterCategories/ }, kind: 'status', status: 503, times: 99 });
+  await anna.sync();
+  engine.sandbox.graph.faults.clear();
+  engine.sandbox.lupax.editAppointment(id, { visibility: 'title_and_notes_private' });
+  anna.addAppointment(berlinAppointment('Neu', 4));
+  view.clearLogs();
+  await anna.sync();
+  expect(
+    engine.sandbox.graph.writes().map(({ method, url }) => `${method} ${url.split('/').at(-1)!.slice(0, 16)}`),
+  ).toEqual([expect.stringContaining('PATCH ') as string, 'POST masterCategories', 'POST events']);
+}, 60_000);

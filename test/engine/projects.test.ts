@@ -226,3 +226,21 @@ test('all-day projects are dates, and one without a time keeps its last day', as
   expect([event.start.dateTime.slice(0, 10), event.end.dateTime.slice(0, 10)]).toEqual([dayFromNow(3), dayFromNow(6)]);
   await view.expectQuiet();
 });
+
+test('linking again adopts project events by their marker', async () => {
+  addProject('Gala', 3);
+  addProject('Messe', 5, { date_start: `${dayFromNow(5)}T00:00:00`, date_end: `${dayFromNow(7)}T00:00:00` });
+  await anna.sync();
+  const document = await anna.document();
+  const calendar = document.get('calendars', anna.defaultCalendarId)!;
+  await document.commit([
+    ...[...document.list('pairs').keys()].map((key) => ({ collection: 'pairs' as const, key, value: null })),
+    { collection: 'feed', key: 'self', value: { cursor: null, keptFrom: null } },
+    { collection: 'calendars', key: calendar.id, value: { ...calendar, deltaLink: null, window: null } },
+  ]);
+  view.clearLogs();
+  expect(await anna.sync()).toMatchObject({ state: 'done', operations: [] });
+  expect(view.titles()).toEqual({ outlook: ['Gala', 'Messe'], lupax: [] });
+  expect(view.writes()).toEqual([]);
+  await view.expectQuiet();
+});
