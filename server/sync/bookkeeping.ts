@@ -25,7 +25,8 @@ export function noteWrite(
     noteDeletion(context, pair, side);
     return;
   }
-  const next: Pair = { ...pair, pending: null, failures: 0, retryAt: null, discarded: null };
+  const intent = later.length === 0 ? null : (pair.intent ?? null);
+  const next: Pair = { ...pair, pending: null, intent, failures: 0, retryAt: null, discarded: null };
   if (side === 'outlook') {
     const event = answer as OutlookEvent;
     next.calendarId = event.calendarId;
@@ -91,7 +92,7 @@ function noteDeletion(context: RunContext, pair: Pair, side: 'outlook' | 'lupax'
     context.index.remove(pair.id);
     return;
   }
-  const rest = { ...pair, pending: null, failures: 0, retryAt: null, discarded: null };
+  const rest = { ...pair, pending: null, intent: null, failures: 0, retryAt: null, discarded: null };
   if (side === 'outlook') context.index.put({ ...rest, calendarId: null, outlook: makeEmptySide() });
   else context.index.put({ ...rest, lupaxRef: null, lupax: makeEmptySide() });
 }
@@ -108,11 +109,15 @@ export function settlePair(context: RunContext, plan: PairPlan): void {
   const agreed = plan.want !== null && prints.outlook !== null && prints.lupax !== null;
   const next: Pair = { ...pair, raisedVisibility: plan.raisedVisibility };
   if (agreed) {
+    if (next.intent && !next.intent.remarks) next.intent = null;
     next.outlook = settleSide(pair.outlook, prints.outlook!, plan.want!.outlook);
     next.lupax = settleSide(pair.lupax, prints.lupax!, plan.want!.lupax);
   }
   const unchanged =
-    next.outlook === pair.outlook && next.lupax === pair.lupax && next.raisedVisibility === pair.raisedVisibility;
+    next.outlook === pair.outlook &&
+    next.lupax === pair.lupax &&
+    next.intent === pair.intent &&
+    next.raisedVisibility === pair.raisedVisibility;
   if (!unchanged) context.index.put(next);
 }
 

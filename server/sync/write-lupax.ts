@@ -1,6 +1,7 @@
 import { LupaxError } from '../lupax/errors.ts';
 import { commitPairs, type RunContext } from './context.ts';
 import { fingerprintAppointment } from './core/fingerprint.ts';
+import { showsAsSent } from './core/intent.ts';
 import type { Appointment, AppointmentContent } from './core/lupax-entry.ts';
 import { makeAnsweredSide, type LupaxItem, type Pair } from './core/pair.ts';
 import type { PlannedOperation, Write } from './core/plan-types.ts';
@@ -47,7 +48,7 @@ async function createAppointment(context: RunContext, pair: Pair, content: Appoi
   }
   try {
     const { appointment, deleted } = await context.session.lupax.createAppointment(content, key);
-    if (repeated === null) return appointment;
+    if (repeated === null || (!deleted && showsAsSent(content, appointment))) return appointment;
     // The unanswered call may have been carried out with what the event showed then, and people may have changed or
     // deleted the result since, so the entry is planned anew.
     const now = context.index.get(pair.id)!;

@@ -66,6 +66,8 @@ export function createWatch(eyes: Eyes): Watch {
   const deletedMarkers = new Set<string>();
   const deletedCopies = new Set<string>();
   const moved = new Set<string>();
+  /** Made again after an edit: the marker on their events may still name the ones before. */
+  const madeAgain = new Set<number>();
 
   function forbid(condition: boolean, what: string): void {
     if (condition) violations.push(what);
@@ -145,6 +147,7 @@ export function createWatch(eyes: Eyes): Watch {
     },
     created(appointment) {
       const event = appointment.source ? eyes.event(appointment.source.eventId) : undefined;
+      if (!appointment.source) madeAgain.add(appointment.id);
       causes.set(`lupax ${appointment.id}`, causeOf(event, appointment));
     },
     update(before, content) {
@@ -167,7 +170,7 @@ export function createWatch(eyes: Eyes): Watch {
       const { source } = appointment;
       if (!source) {
         forbid(
-          !deletedMarkers.has(`appointment/${appointment.id}`),
+          !deletedMarkers.has(`appointment/${appointment.id}`) && !madeAgain.has(appointment.id),
           'an entry of Lupax’ own was deleted though nobody deleted its event',
         );
         return;

@@ -14,7 +14,7 @@ import {
 } from './outlook-sensitivity.ts';
 import type { Fingerprint, Pair } from './pair.ts';
 import { findStaleFields, isAnyEdited, keepSettled, patchOf } from './plan-fields.ts';
-import type { PairPlan, PlanCalendar, PlanContext, PlannedOperation, Reason } from './plan-types.ts';
+import type { PairPlan, PlanCalendar, PlanContext, PlannedOperation, Reason, Write } from './plan-types.ts';
 import { isStricter } from './visibility.ts';
 import { areNotesWithheld, isLinkLine, writeLinkLine } from './withheld-notes.ts';
 
@@ -53,8 +53,10 @@ export function planLupaxMerge(
   const lost = Object.keys(merged.lost).length > 0 ? merged.lost : null;
   const operations: PlannedOperation[] = [];
   const staleEvent = findStaleFields(want.outlook, pair.outlook, eventPrint, wantedEvent, event);
-  if (staleEvent.length > 0) {
-    const write = { side: 'outlook', action: 'update', patch: patchOf(wantedEvent, staleEvent) } as const;
+  const remarks = rights.event && pair.intent?.remarks === true;
+  if (staleEvent.length > 0 || remarks) {
+    const patch = patchOf(wantedEvent, staleEvent);
+    const write: Write = { side: 'outlook', action: 'update', patch, ...(remarks ? { remark: true } : {}) };
     operations.push(
       makeOperation(plan, write, appointment.title, explain(pair, staleEvent, eventPrint, appointmentPrint, lost), {
         fields: staleEvent,

@@ -1,4 +1,5 @@
 import type { Visibility } from './entry.ts';
+import type { Intent } from './intent.ts';
 import type { Appointment, Project } from './lupax-entry.ts';
 import type { OutlookEvent } from './outlook-event.ts';
 
@@ -61,6 +62,8 @@ export interface Pair {
   /** Visibility that was set in Lupax for an entry from Outlook; null when never. */
   raisedVisibility: Visibility | null;
   pending: PendingCreate | null;
+  /** What a plan was about to do whose last write was not answered; null or left out when there is none. */
+  intent?: Intent | null;
   /** State in which the user discarded the proposal for this entry; not proposed again until the state changes. */
   discarded: string | null;
   /** Complete project lists in a row that lacked this project (two make it gone). */

@@ -20,6 +20,8 @@ export interface PlanLimits {
   parked: ReadonlySet<string>;
   /** Entries whose counted operations were approved and pass the brake. */
   approved: ReadonlySet<string>;
+  /** Entries that the brake has counted earlier in this run. */
+  counted?: Record<SideName, ReadonlySet<string>>;
   /** UTC instant; entries that failed are left alone until their time has come. */
   now: string;
 }
@@ -42,7 +44,7 @@ export function planAll(pairs: Iterable<Pair>, context: PlanContext, limits: Pla
     (mustRest(pair, pairPlan, limits) ? plan.resting : open).push(pairPlan);
   }
   const counted = open.flatMap((pairPlan) => (limits.approved.has(pairPlan.pairId) ? [] : pairPlan.operations));
-  const { pairIds } = findBraked(counted, entries);
+  const { pairIds } = findBraked(counted, entries, limits.counted);
   for (const pairPlan of open) (pairIds.has(pairPlan.pairId) ? plan.braked : plan.ready).push(pairPlan);
   plan.ready.sort((a, b) => rank(a.operations) - rank(b.operations));
   return plan;

@@ -25,5 +25,6 @@ export function readRaisedVisibility(
     // Adopted without a base: whoever made it stricter had a reason.
     return table !== null && isStricter(appointment.visibility, table) ? appointment.visibility : pair.raisedVisibility;
   }
-  return base === appointment.visibility ? pair.raisedVisibility : appointment.visibility;
+  const ours = base === appointment.visibility || pair.intent?.visibility === appointment.visibility;
+  return ours ? pair.raisedVisibility : appointment.visibility;
 }

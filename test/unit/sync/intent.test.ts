@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { announceIntent, showsAsSent } from '../../../server/sync/core/intent.ts';
+import type { Pair } from '../../../server/sync/core/pair.ts';
+import { planPair } from '../../../server/sync/core/plan.ts';
+import type { PlanContext } from '../../../server/sync/core/plan-types.ts';
+import {
+  asItem,
+  deleteEvent,
+  deleteItem,
+  editAppointment,
+  editEvent,
+  makeAgreed,
+  makeAppointment,
+  makeCalendar,
+  makeContext,
+  makeCopy,
+  makeEvent,
+  planOf,
+} from './make.ts';
+
+const agreed = makeAgreed('outlook', makeEvent(), asItem(makeCopy()));
+const NOT_SHARED = makeContext(makeCalendar('both', 'none'));
+const CLOSED = makeContext(makeCalendar('both', 'freeBusyRead'));
+
+function announce(pair: Pair, context: PlanContext): Pair {
+  return announceIntent(pair, planPair(pair, context));
+}
+
+describe('a lost answer', () => {
+  test('of taking a copy back is not taken for a deletion: the event stays when the calendar is shared again', () => {
+    expect(planOf(deleteItem(announce(agreed, NOT_SHARED)))).toEqual(['lupax create (new_in_outlook)']);
+    // Without the note it would be: this is what a person's deletion looks like.
+    expect(planOf(deleteItem(agreed))).toEqual(['outlook delete (deleted_in_lupax)']);
+  });
+
+  test('of taking a copy back loses nothing of what was set in Lupax', () => {
+    const raised = editAppointment(agreed, { visibility: 'notes_private' });
+    expect(announce(raised, NOT_SHARED).raisedVisibility).toBe('notes_private');
+  });
+
+  test('of closing a copy is not taken for a person’s doing: it opens again with the calendar', () => {
+    const closed = editAppointment(announce(agreed, CLOSED), { visibility: 'title_and_notes_private', location: '' });
+    expect(planPair(closed, makeContext()).raisedVisibility).toBeNull();
+    expect(planOf(closed)).toEqual(['lupax update location,visibility (put_back)']);
+    const byPerson = editAppointment(agreed, { visibility: 'title_and_notes_private', location: '' });
+    expect(planPair(byPerson, makeContext()).raisedVisibility).toBe('title_and_notes_private');
+  });
+
+  test('of renewing a marker has it renewed with the next write, and by itself', () => {
+    const own = makeAgreed('appointment', makeEvent(), asItem(makeAppointment()));
+    const lost = announce(editEvent(deleteItem(own), { title: 'Abbau' }), makeContext());
+    const madeAgain = {
+      ...makeAgreed('appointment', makeEvent(), asItem(makeAppointment({ id: 8 }))),
+      intent: lost.intent!,
+    };
+    expect(planPair(madeAgain, makeContext()).operations).toMatchObject([{ write: { patch: {}, remark: true } }]);
+  });
+});
+
+describe('nothing is noted', () => {
+  test('of what a person’s deletion or edit brings about', () => {
+    for (const pair of [agreed, deleteEvent(agreed), editEvent(agreed, { title: 'Abbau' }), deleteItem(agreed)]) {
+      expect(announce(pair, makeContext())).toBe(pair);
+    }
+  });
+});
+
+describe('the answer of a repeated create', () => {
+  test('shows what was sent, in the server’s HTML', () => {
+    expect(showsAsSent(makeCopy(), makeCopy({ notes: '<div>Tor  2</div>', id: 9, revision: 4 }))).toBe(true);
+  });
+
+  test('shows something else when it was made earlier, or changed since', () => {
+    expect(showsAsSent(makeCopy(), makeCopy({ title: 'Abbau' }))).toBe(false);
+    expect(showsAsSent(makeCopy(), makeCopy({ notes: '<p>Tor 3</p>' }))).toBe(false);
+    expect(showsAsSent(makeCopy(), makeCopy({ visibility: 'notes_private' }))).toBe(false);
+  });
+});
