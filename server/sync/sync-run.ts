@@ -1,6 +1,8 @@
 import { applyPlan } from './apply.ts';
 import { listAttention } from './attention.ts';
 import { commitPairs, makePlanContext, readSettings, type RunContext } from './context.ts';
+import type { SideName } from './core/entry.ts';
+import type { PairPlan } from './core/plan-types.ts';
 import type { Run } from './core/run.ts';
 import { planAll, type Plan } from './core/plan.ts';
 import type { JournalEntry } from './journal.ts';
@@ -19,6 +21,8 @@ export interface SyncOutcome {
   fatal: Error | null;
 }
 
+type CountedEntries = Record<SideName, Set<string>>;
+
 /**
  * One synchronisation: observe → plan → apply, again while something was written, until both sides agree.
  * A dry run ends after the first plan. What the brake holds back is left in `run.parkedPairIds`.
@@ -32,11 +36,12 @@ export async function runSync(
 ): Promise<SyncOutcome> {
   const outcome: SyncOutcome = { journal: [], failures: [], fatal: null };
   const failed = new Set<string>();
+  const counted: CountedEntries = { outlook: new Set(), lupax: new Set() };
   let sides = { outlook: true, lupax: true, projects: true };
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const failures = await observe(context, sides);
     if (round === 1) outcome.failures = failures;
-    const plan = planRound(context, options.approved, failed);
+    const plan = planRound(context, run, options.approved, failed, counted);
     const last = round === MAX_ROUNDS || run.dryRun || plan.ready.every((pairPlan) => pairPlan.operations.length === 0);
     if (last) countRest(run, plan, context.index, readSettings(context.document).includeFreeEvents);
     if (run.dryRun) {
@@ -46,6 +51,7 @@ export async function runSync(
       return outcome;
     }
     park(run, plan);
+    countBraked(counted, [...plan.ready, ...plan.braked], options.approved);
     await noteAttention(context, plan);
     const applied = await applyReady(context, run, plan, report);
     outcome.journal.push(...applied.journal);
@@ -57,10 +63,17 @@ export async function runSync(
   return outcome;
 }
 
-function planRound(context: RunContext, approved: ReadonlySet<string>, failed: ReadonlySet<string>): Plan {
+function planRound(
+  context: RunContext,
+  run: Run,
+  approved: ReadonlySet<string>,
+  failed: ReadonlySet<string>,
+  counted: CountedEntries,
+): Plan {
   const limits = {
-    parked: listParked(context.document),
+    parked: new Set([...listParked(context.document), ...run.parkedPairIds]),
     approved,
+    counted,
     now: new Date(context.now()).toISOString(),
   };
   const plan = planAll(context.index.all(), makePlanContext(context), limits);
@@ -71,6 +84,14 @@ function planRound(context: RunContext, approved: ReadonlySet<string>, failed: R
 function listParked(document: UserDocument): Set<string> {
   const waiting = [...document.list('runs').values()].filter((run) => run.state === 'waiting_for_approval');
   return new Set(waiting.flatMap((run) => run.parkedPairIds));
+}
+
+/** The brake is for the whole run, however many rounds it takes. */
+function countBraked(counted: CountedEntries, plans: PairPlan[], approved: ReadonlySet<string>): void {
+  for (const { pairId, operations } of plans) {
+    if (approved.has(pairId)) continue;
+    for (const { brake, write } of operations) if (brake !== null) counted[write.side].add(pairId);
+  }
 }
 
 /** Notes what the brake holds back, once per entry. */

@@ -201,3 +201,16 @@ test('discarded loosenings stay as they are on both sides until the entry change
   await anna.sync();
   expect(view.appointment('Termin 0, neu').visibility).toBe('public');
 });
+
+test('the brake counts the whole run, however often it looks again', async () => {
+  const ids = await startWithEvents(20);
+  deleteEvents(ids.slice(0, 8));
+  // More is deleted while the run is writing; the run finds it when it looks again.
+  engine.sandbox.lupax.faults.add({ match: { method: 'DELETE' }, kind: 'delay', ms: 1000 });
+  anna.addAppointment(berlinAppointment('Aus Lupax', 3));
+  setTimeout(() => deleteEvents(ids.slice(8, 16)), 500);
+  const run = await anna.sync();
+  expect(run).toMatchObject({ state: 'waiting_for_approval', counts: { lupax: { deleted: 8 } } });
+  expect(run.operations.filter(({ result }) => result === 'planned')).toHaveLength(8);
+  expect(view.titles().lupax).toHaveLength(13);
+});
