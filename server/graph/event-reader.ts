@@ -39,11 +39,14 @@ function readPerson(recipient: RawRecipient): Person {
   return { name: address?.name ?? '', email: address?.address ?? '' };
 }
 
-/** The attendees besides the organizer, whom Graph also lists among them. */
+/**
+ * The attendees besides the organizer, whom Graph lists among them in an attendee's copy. On the organizer's own event
+ * everyone counts: also one who invited just themselves made a meeting of it, and Graph mails whoever is listed.
+ */
 function readAttendees(event: RawEvent): Person[] {
   const organizer = event.organizer?.emailAddress?.address?.toLowerCase();
   const people = (event.attendees ?? []).map(readPerson);
-  return organizer ? people.filter((person) => person.email.toLowerCase() !== organizer) : people;
+  return organizer && event.isOrganizer === false ? people.filter((person) => person.email.toLowerCase() !== organizer) : people;
 }
 
 /** An unknown sensitivity is treated as the closest one, so that nothing is shown by mistake. */

@@ -42,3 +42,19 @@ test('a meeting edited or deleted in Lupax is put back there and listed; Outlook
   expect(codes).toEqual(['deletion_put_back', 'edit_put_back']);
   expect(engine.sandbox.graph.mails).toEqual([]);
 });
+
+test('one who invited only themselves has a meeting too: it is never written', async () => {
+  const anna = await engine.addPerson('Anna Berger');
+  await anna.useCalendar(anna.defaultCalendarId, 'both', 'read');
+  const self = { type: 'required', emailAddress: { name: 'Anna Berger', address: anna.email } };
+  anna.addEvent(berlinEvent('Nur ich', 3, 10, { attendees: [self] }));
+  await anna.sync();
+  engine.sandbox.graph.clearLog();
+  const [entry] = anna.appointments();
+  expect(entry).toMatchObject({ read_only: 1 });
+  engine.sandbox.lupax.editAppointment(entry!.id, { title: 'Anders' }, { as: 'lupax' });
+  await anna.sync();
+  expect(anna.appointments()).toMatchObject([{ title: 'Nur ich' }]);
+  expect(engine.sandbox.graph.writes()).toEqual([]);
+  expect(engine.sandbox.graph.mails).toEqual([]);
+});
