@@ -177,6 +177,34 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 export const steps = fc.array(step, { minLength: 1, maxLength: 24, size: 'max' });
 
+const one = <T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.oneof(
+    ...Object.entries<fc.Arbitrary<unknown>>(fields).map(([field, values]) =>
+      values.map((value) => ({ [field]: value })),
+    ),
+  ) as fc.Arbitrary<Partial<T>>;
+const mergedFields = {
+  title: subject,
+  notes: outlookNotes,
+  location: place,
+  time: fc.constantFrom(...TIMES.slice(0, 3)),
+  reminderMinutes,
+};
+
+/** One field of one entry, on one side. */
+export const edit: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    do: fc.constant('edit_event' as const),
+    pick,
+    fields: one<Partial<OutlookEvent>>(mergedFields as never),
+  }),
+  fc.record({
+    do: fc.constant('edit_appointment' as const),
+    pick,
+    fields: one<Partial<Appointment>>({ ...mergedFields, title, notes: lupaxNotes } as never),
+  }),
+);
+
 /** Lets one step happen. Steps that make no sense at the moment do nothing. */
 export async function take(world: World, next: Step): Promise<void> {
   const { outlook, lupax, watch } = world;

@@ -6,6 +6,7 @@ import type { Direction } from '../../server/sync/core/entry.ts';
 import type { SharingRole } from '../../server/sync/core/outlook-event.ts';
 import type { Pair } from '../../server/sync/core/pair.ts';
 import { createPairIndex } from '../../server/sync/core/pair-index.ts';
+import type { PlanContext } from '../../server/sync/core/plan-types.ts';
 import { planAll, type Plan } from '../../server/sync/core/plan.ts';
 import { isInWindow } from '../../server/sync/core/window.ts';
 import { observe } from '../../server/sync/observe.ts';
@@ -40,6 +41,7 @@ export interface World {
   pairs(): Pair[];
   /** Observes, plans and applies until nothing is left to do. @returns how many rounds wrote something */
   sync(fault?: PlannedFault): Promise<number>;
+  planContext(): PlanContext;
   /** Observes once more and plans, without applying. */
   plan(): Promise<Plan>;
   /** Unlinks, keeping the copies, and links again. */
@@ -171,6 +173,7 @@ export function createWorld(): World {
       }
       return MOST_ROUNDS;
     },
+    planContext: () => makePlanContext(makeContext()),
     async plan() {
       const context = makeContext();
       await observe(context, { outlook: true, lupax: true, projects: true });

@@ -80,14 +80,13 @@ function place(index: PairIndex, appointment: Appointment, keepFrom: string): vo
   });
 }
 
-/** The entry whose appointment was to be made again, by a call that went unanswered, and shows what this one shows. */
+/** The entry whose appointment was to be made again, by a call that went unanswered: this may be it, edited since. */
 function findAnnounced(index: PairIndex, appointment: Appointment): Pair | undefined {
   const print = fingerprintAppointment(appointment);
   for (const pair of index.all()) {
     if (pair.origin !== 'appointment' || pair.pending?.side !== 'lupax' || pair.lupax.seen !== null) continue;
     const wanted = pair.pending.print;
-    // Every server rewrites notes.
-    if (Object.keys(wanted).every((field) => field === 'notes' || wanted[field] === print[field])) return pair;
+    if (wanted['title'] === print['title'] || wanted['time'] === print['time']) return pair;
   }
   return undefined;
 }

@@ -4,7 +4,17 @@ import type { Appointment, AppointmentChange } from '../../../server/sync/core/l
 import { createPairIndex, type PairIndex } from '../../../server/sync/core/pair-index.ts';
 import { makeEmptySide, type Pair } from '../../../server/sync/core/pair.ts';
 import { reconcileAppointments, reconcileProjects } from '../../../server/sync/core/reconcile-lupax.ts';
-import { asItem, JANUARY, makeAgreed, makeAppointment, makeCopy, makeEvent, makePair, makeProject } from './make.ts';
+import {
+  asItem,
+  JANUARY,
+  makeAgreed,
+  makeAppointment,
+  makeCopy,
+  makeEvent,
+  makePair,
+  makeProject,
+  TEN_O_CLOCK,
+} from './make.ts';
 
 const agreed: Pair = makeAgreed('appointment', makeEvent(), asItem(makeAppointment()));
 
@@ -95,7 +105,13 @@ describe('the feed of appointments', () => {
     const pending = { side: 'lupax', key: 'k', since: '', print } as const;
     const gone = { ...agreed, lupaxRef: { type: 'appointment', id: 3 } as const, pending };
     const index = indexOf({ ...gone, lupax: { ...agreed.lupax, seen: null, gone: true } });
-    take(index, changed(makeAppointment({ title: 'Etwas anderes', id: 8 }), makeAppointment()));
+    take(
+      index,
+      changed(
+        makeAppointment({ title: 'Etwas anderes', time: TEN_O_CLOCK, id: 8 }),
+        makeAppointment({ visibility: 'notes_private' }),
+      ),
+    );
     expect(index.get('pair-1')).toMatchObject({ lupaxRef: { id: 7 }, pending: null, lupax: { gone: false } });
     expect(index.findByLupax({ type: 'appointment', id: 8 })!.id).not.toBe('pair-1');
   });
