@@ -46,7 +46,9 @@ function readPerson(recipient: RawRecipient): Person {
 function readAttendees(event: RawEvent): Person[] {
   const organizer = event.organizer?.emailAddress?.address?.toLowerCase();
   const people = (event.attendees ?? []).map(readPerson);
-  return organizer && event.isOrganizer === false ? people.filter((person) => person.email.toLowerCase() !== organizer) : people;
+  return organizer && event.isOrganizer === false
+    ? people.filter((person) => person.email.toLowerCase() !== organizer)
+    : people;
 }
 
 /** An unknown sensitivity is treated as the closest one, so that nothing is shown by mistake. */
