@@ -1,30 +1,47 @@
 import js from '@eslint/js';
 import globals from 'globals';
-import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
+/** Only the thin wrappers know Microsoft's client libraries and lowdb. */
+const wrapped = ['@microsoft/microsoft-graph-client', '@azure/msal-node', 'lowdb', 'lowdb/node'];
+
 /**
- * Imports run downwards: http → accounts → sync → graph | lupax | store.
- * Each zone names a folder (`target`) and what it must not import (`from`).
+ * Imports run downwards: http → accounts → sync → graph | lupax | store, and `sync/core` below all of them.
+ * Each row: a folder, and what the paths of its relative imports must not lead through.
  */
 const downwards = [
-  // The pure core of the synchronisation knows no I/O.
-  { target: './server/sync/core', from: './server', except: ['./sync/core'] },
-  { target: './server/sync', from: ['./server/http', './server/accounts', './server/main.ts'] },
-  { target: './server/accounts', from: ['./server/http', './server/main.ts'] },
-  { target: './server/graph', from: ['./server/http', './server/accounts', './server/lupax', './server/store'] },
-  { target: './server/lupax', from: ['./server/http', './server/accounts', './server/graph', './server/store'] },
-  { target: './server/store', from: ['./server/http', './server/accounts', './server/graph', './server/main.ts'] },
-  { target: './server/graph', from: './server/sync', except: ['./core'] },
-  { target: './server/lupax', from: './server/sync', except: ['./core'] },
-  { target: './server/store', from: './server/sync', except: ['./core'] },
+  // The pure core of the synchronisation knows no I/O and nobody else.
+  { folder: 'server/sync/core', never: '^\\.\\./' },
+  { folder: 'server/sync', never: '/(http|accounts|jobs|i18n)/|/(main|product)\\.ts$' },
+  { folder: 'server/accounts', never: '/(http|jobs)/|/(main|product)\\.ts$' },
+  { folder: 'server/jobs', never: '/(http|accounts)/|/(main|product)\\.ts$' },
+  { folder: 'server/http', never: '/(jobs|graph|lupax)/(?!errors)|/(main|product)\\.ts$' },
+  { folder: 'server/graph', never: '/(http|accounts|jobs|lupax|store)/|/sync/(?!core/)', wrapper: true },
+  { folder: 'server/lupax', never: '/(http|accounts|jobs|graph|store)/|/sync/(?!core/)' },
+  { folder: 'server/store', never: '/(http|accounts|jobs|graph|lupax)/|/sync/(?!core/)', wrapper: true },
   // The product never knows its tests; the sandbox is a program of its own.
-  { target: './server', from: './test' },
-  { target: './test/sandbox', from: './server' },
+  { folder: 'server', never: '/test/' },
+  { folder: 'test/sandbox', never: '/server/' },
 ];
 
-/** Only the thin wrappers know Microsoft's client libraries. */
-const wrapped = ['@microsoft/microsoft-graph-client', '@azure/msal-node', 'lowdb', 'lowdb/node'];
+const importRules = downwards
+  // The general row of a folder comes first: the last one that matches a file counts.
+  .sort((a, b) => a.folder.length - b.folder.length)
+  .map(({ folder, never, wrapper = false }) => ({
+    files: [`${folder}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: wrapper ? [] : wrapped,
+          patterns: [
+            { regex: `(${never})`, message: `${folder} must not import this: imports run downwards.` },
+            { regex: '/test/', message: 'The product never knows its tests.' },
+          ],
+        },
+      ],
+    },
+  }));
 
 export default tseslint.config(
   { ignores: ['node_modules/', 'data/', 'coverage/', 'dist/'] },
@@ -32,15 +49,13 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   {
     languageOptions: { globals: globals.node },
-    plugins: { 'import-x': importX },
     rules: {
       'no-console': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      'import-x/no-restricted-paths': ['error', { zones: downwards }],
       'no-restricted-imports': ['error', { paths: wrapped }],
     },
   },
-  { files: ['server/graph/**', 'server/store/**'], rules: { 'no-restricted-imports': 'off' } },
-  { files: ['test/demo/**', 'test/sandbox/main.ts'], rules: { 'no-console': 'off' } },
+  ...importRules,
+  { files: ['test/demo/**', 'test/simulation/main.ts', 'test/sandbox/main.ts'], rules: { 'no-console': 'off' } },
 );
