@@ -1,8 +1,16 @@
 import type { AttentionRecord, Change } from '../store/types.ts';
 import type { RunContext } from './context.ts';
 import { TRIES_BEFORE_ATTENTION } from './bookkeeping.ts';
-import type { PairPlan } from './core/plan-types.ts';
+import type { AttentionCode, PairPlan } from './core/plan-types.ts';
 import type { Pair } from './core/pair.ts';
+
+/** Codes whose records name an entry: their key ends in its id. */
+const OF_ENTRIES: ReadonlySet<string> = new Set<AttentionCode | 'write_refused'>([
+  'edit_put_back',
+  'deletion_put_back',
+  'recreated_after_edit',
+  'write_refused',
+]);
 
 /** What a plan tells the user about entries, as records; those that are already listed keep their date. */
 export function listAttention(context: RunContext, plans: readonly PairPlan[]): Change[] {
@@ -15,16 +23,17 @@ export function listAttention(context: RunContext, plans: readonly PairPlan[]): 
   return changes;
 }
 
-/** Entries whose writes keep being refused are listed until they succeed. */
+/** Entries whose writes keep being refused are listed until they succeed; of entries that are over nothing is listed. */
 export function listRefusals(context: RunContext): Change[] {
   const changes: Change[] = [];
   for (const pair of context.index.all()) {
     if (pair.failures >= TRIES_BEFORE_ATTENTION) addRecord(context, changes, pair, 'write_refused');
   }
   for (const [key, record] of context.document.list('attention')) {
-    if (record.code !== 'write_refused') continue;
+    if (!OF_ENTRIES.has(record.code)) continue;
     const pair = context.index.get(key.slice(key.indexOf(':') + 1));
-    if (!pair || pair.failures === 0) changes.push({ collection: 'attention', key, value: null });
+    const over = !pair || (record.code === 'write_refused' && pair.failures === 0);
+    if (over) changes.push({ collection: 'attention', key, value: null });
   }
   return changes;
 }
