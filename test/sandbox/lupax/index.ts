@@ -16,6 +16,7 @@ import { createAuthentication, findSession } from './session.ts';
 import { addTaskRoutes } from './task-routes.ts';
 import { createTokens } from './tokens.ts';
 import { createWorld } from './world.ts';
+import type { World } from './world.ts';
 
 export type * from './control-types.ts';
 export type * from './types.ts';
@@ -33,6 +34,7 @@ const BASE_PATH = '/api/v1';
 /** The emulator without its sockets, for a simulation that carries requests to it by itself. */
 export interface LupaxEmulator {
   app: Express;
+  world: World;
   control: LupaxControl;
 }
 
@@ -77,10 +79,13 @@ export function createLupaxEmulator(options: { clock?: Clock; seed?: number } = 
   api.use(() => {
     throw new LupaxRefusal('not_found', 'There is no such call');
   });
+  // Here already: on its way out of a router, express hands an error on one turn of the event loop later.
+  api.use(answerError);
   app.use(BASE_PATH, api);
   app.use(answerError);
 
-  return { app, control: createLupaxControl({ world, tokens, feed, login, requests, faults: faults.control }) };
+  const control = createLupaxControl({ world, tokens, feed, login, requests, faults: faults.control });
+  return { app, world, control };
 }
 
 /** Starts it on loopback. @param options.port 0 picks a free one */

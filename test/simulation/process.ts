@@ -1,0 +1,82 @@
+import { pino } from 'pino';
+import { createCalendarsService } from '../../server/accounts/calendars.ts';
+import { createGates } from '../../server/accounts/gates.ts';
+import { createProjectOwnerFinder } from '../../server/accounts/project-owner.ts';
+import { createRefresher } from '../../server/accounts/refresh.ts';
+import { createSettingsService } from '../../server/accounts/settings.ts';
+import { createUserLocks } from '../../server/accounts/user-locks.ts';
+import { createGraphConnector } from '../../server/graph/index.ts';
+import type { TokenSource } from '../../server/graph/index.ts';
+import { closeInterruptedRuns } from '../../server/jobs/interrupted-runs.ts';
+import { createLupaxConnector } from '../../server/lupax/connector.ts';
+import type { Secrets } from '../../server/store/secrets.ts';
+import type { Store } from '../../server/store/types.ts';
+import { createSyncService } from '../../server/sync/service.ts';
+import { createSessions } from '../../server/sync/session.ts';
+import type { Random } from '../sandbox/graph/random.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Life } from './server-process.ts';
+
+/** Texts stay readable: nothing is kept from anyone here, and real encryption would draw real random numbers. */
+export const plainSecrets: Secrets = {
+  encrypt: (text, context = '') => `${context}|${text}`,
+  decrypt: (text, context = '') => {
+    if (!text.startsWith(`${context}|`)) throw new Error('the text belongs to another context');
+    return text.slice(context.length + 1);
+  },
+};
+
+export interface ProcessParts {
+  life: Life;
+  scheduler: Scheduler;
+  random: Random;
+  store: Store;
+  tokens: TokenSource;
+}
+
+/** Host names of a process: a request tells by them whose it is. */
+export const hostOf = (side: 'graph' | 'lupax', life: Life): string =>
+  `http://${side}-${life.number}.simulation.example`;
+
+/** The product as `server/product.ts` builds it, without HTTP and its poller. */
+export function startProcess({ life, scheduler, random, store, tokens }: ProcessParts) {
+  const log = pino({ level: process.env['SIMULATION_LOG'] ?? 'silent' });
+  const { now } = scheduler;
+  const clock = {
+    now,
+    random: random.next,
+    sleep: (ms: number) => new Promise<void>((resolve) => scheduler.after(ms, () => life.deliver(resolve))),
+  };
+  const graph = createGraphConnector({
+    authorityHost: 'http://entra.simulation.example',
+    graphBaseUrl: hostOf('graph', life),
+    clock,
+    log,
+    tokenSources: () => tokens,
+  });
+  const lupax = createLupaxConnector({ baseUrl: `${hostOf('lupax', life)}/api/v1`, clock, log });
+  const { openSession, openLupax } = createSessions({ store, secrets: plainSecrets, graph, lupax, now, log });
+  const refresher = createRefresher({ openLupax, secrets: plainSecrets, now });
+  const sync = createSyncService({
+    store,
+    openSession,
+    refresh: refresher.refreshHourly,
+    findProjectOwner: createProjectOwnerFinder(now),
+    secrets: plainSecrets,
+    now,
+    makeId: random.guid,
+    log,
+  });
+  const gates = createGates({ store, adminUpns: [] }, refresher);
+  const withLock = createUserLocks();
+  return {
+    life,
+    sync,
+    calendars: createCalendarsService({ openSession }, { gates, refresher, withLock }),
+    settings: createSettingsService(gates),
+    store,
+    closeInterruptedRuns: () => closeInterruptedRuns(store),
+  };
+}
+
+export type Process = ReturnType<typeof startProcess>;

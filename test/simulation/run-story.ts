@@ -1,0 +1,87 @@
+import { approveAll, calmDown, live, listWaiting, syncAll } from './live.ts';
+import { findDifferences } from './end-state.ts';
+import type { CountedFault } from './faults.ts';
+import { isAction, type Story } from './story.ts';
+import { createWorld, type World } from './world.ts';
+
+export interface Outcome {
+  /** What must never be and was; empty: the story ended well. */
+  violations: string[];
+  faults: ReadonlyMap<CountedFault, number>;
+  actions: number;
+  /** Requests and writes of the product, and what they were: the same for the same story. */
+  requests: number;
+  writes: number;
+  mails: number;
+  digest: string;
+}
+
+const NEVER = new AbortController().signal;
+
+/** Tells a story from its beginning to the calm after it, and looks whether all is as it must be. */
+export async function runStory(story: Story): Promise<Outcome> {
+  const world = createWorld(story);
+  const restore = takeOverFetch(world);
+  try {
+    await live(world, story);
+    if (world.violations.length === 0) await endStory(world);
+  } catch (error) {
+    world.violate(String((error as Error).stack));
+  } finally {
+    restore();
+  }
+  const mails = world.graph.world.mails.length;
+  if (mails > 0) world.violate(`${mails} mails were sent`);
+  const { requests } = world.graph.control;
+  return {
+    violations: world.violations,
+    faults: world.faults.struck,
+    actions: story.steps.filter(isAction).length,
+    requests: requests.length + world.lupax.control.requests.length,
+    writes: world.watch.writes,
+    mails,
+    digest: `${requests.length}/${world.lupax.control.requests.length}/${world.watch.writes}/${world.scheduler.now()}`,
+  };
+}
+
+async function endStory(world: World): Promise<void> {
+  await calmDown(world);
+  await syncAll(world);
+  await approveAll(world);
+  await syncAll(world);
+  for (const difference of findDifferences(world)) world.violate(difference);
+  if (world.violations.length === 0) await requireQuiet(world);
+}
+
+/** A run with nothing to do writes nothing and asks Graph once for every two calendars. */
+async function requireQuiet(world: World): Promise<void> {
+  const { control } = world.graph;
+  control.clearLog();
+  const before = world.watch.writes;
+  await syncAll(world);
+  if (world.watch.writes > before) world.violate(`a quiet run wrote ${world.watch.writes - before} times`);
+  for (const person of world.people) {
+    if (listWaiting(world, person).length > 0) world.violate('a quiet run found something to be approved');
+    const inSync = person.calendarIds.filter((id) => world.history.direction(id).last !== 'off');
+    const asked = control.requests.filter(
+      ({ parts = [], oid }) => oid === person.objectId || parts.some(({ url }) => url.includes(person.objectId)),
+    );
+    const allowed = Math.ceil(inSync.length / 2);
+    if (asked.length > allowed) {
+      world.violate(
+        `a quiet run asked Graph ${asked.length} times: ${asked.map(({ path, parts }) => path + (parts ?? []).map(({ url }) => ` ${url}`).join('')).join(', ')}`,
+      );
+    }
+  }
+}
+
+/** The product's requests go through the world's wire, and no real timer is set. */
+function takeOverFetch(world: World): () => void {
+  const real = { fetch: globalThis.fetch, timeout: AbortSignal.timeout };
+  globalThis.fetch = ((url: string, init?: RequestInit) => world.fetch(url, init)) as typeof fetch;
+  AbortSignal.timeout = () => NEVER;
+  return () => {
+    globalThis.fetch = real.fetch;
+    AbortSignal.timeout = real.timeout;
+  };
+}

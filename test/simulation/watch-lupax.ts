@@ -1,0 +1,127 @@
+import type { EventRef } from '../sandbox/graph/types.ts';
+import type { Appointment } from '../sandbox/lupax/types.ts';
+import { fieldsIn, type EventState } from './history.ts';
+import type { Person } from './people.ts';
+import { EXCLUDED_CATEGORY } from './outlook-actions.ts';
+import { rankOf, rankOfRole, rankOfSensitivity } from './rules.ts';
+import type { Call } from './wire.ts';
+import { readMarker } from './watch-graph.ts';
+import type { Verdict, WatchParts, Write } from './watch.ts';
+
+/** Looks at what is written to Lupax. */
+export function createLupaxWatch({ lupax, history, organizationId, markerId, violate }: WatchParts) {
+  const { appointments } = lupax.world;
+
+  function lookAtCreate({ errand, answer }: Write): Verdict {
+    const created = JSON.parse(answer.text) as Appointment;
+    if (created.deleted === 1) return { tightens: false, counts: false };
+    const { source } = created;
+    if (source) {
+      const owner = { organizationId, userId: errand.person.lupaxUserId };
+      const twins = appointments.listOf(owner).filter((one) => one.appointment.source?.event_id === source.event_id);
+      if (twins.length > 1) violate(`event ${source.event_id} has ${twins.length} appointments`);
+    }
+    checkShown(created, errand);
+    return { tightens: false, counts: false };
+  }
+
+  function lookAtChange({ errand }: Write, before: Appointment): Verdict {
+    const after = appointments.find(before.id)!.appointment;
+    if (before.kind !== 'appointment') violate(`a ${before.kind} was written`);
+    if (before.project?.id !== after.project?.id) violate('the project of an appointment was written');
+    const looser = rankOf(after.visibility) < rankOf(before.visibility);
+    if (looser && !before.source) violate('an entry of Lupax’ own was loosened');
+    if (before.source) checkShown(after, errand);
+    const tightens = rankOf(after.visibility) > rankOf(before.visibility);
+    return { tightens, counts: looser && before.source !== null && !isForced(before, errand) };
+  }
+
+  function lookAtDeletion({ errand }: Write, before: Appointment): Verdict {
+    const { source } = before;
+    if (before.kind !== 'appointment') violate(`a ${before.kind} was deleted`);
+    if (!source) {
+      if (!wasEventDeleted(errand.person, before.id)) {
+        violate(`appointment ${before.id} of Lupax was deleted though nobody deleted its event`);
+      }
+      return { tightens: false, counts: true };
+    }
+    const ref = history.find(source.event_id);
+    const forced = isForced(before, errand);
+    if (!ref) return { tightens: forced, counts: !forced };
+    const { since } = errand;
+    const states = history.event(ref.event).since(since);
+    const free = history
+      .settings(errand.person.objectId)
+      .since(since)
+      .some(({ includeFreeEvents }) => !includeFreeEvents);
+    const left = states.some((state) => hasLeft(state, ref, source.calendar_id, free));
+    if (!left && !forced) violate(`the copy of "${ref.event.fields.subject}" was deleted, which belongs into Lupax`);
+    return { tightens: forced, counts: !forced };
+  }
+
+  /** By sharing or by the user's own category; neither waits for anybody. */
+  function isForced({ source }: Appointment, { since }: Write['errand']): boolean {
+    if (!source) return false;
+    const roles = history.role(source.calendar_id).since(since);
+    if (roles.some((role) => rankOfRole(role) === null)) return true;
+    if (history.role(source.calendar_id).entries.length > 1) return true;
+    const ref = history.find(source.event_id);
+    const states = ref ? history.event(ref.event).since(since) : [];
+    return states.some((state) => fieldsIn(state, ref!.day).categories.includes(EXCLUDED_CATEGORY));
+  }
+
+  function hasLeft(state: EventState, { day }: EventRef, calendarId: string, freeLeave: boolean): boolean {
+    if (state.deleted || state.calendarId !== calendarId) return true;
+    if (day !== null && (state.cancelled.has(day) || state.fields.recurrence === null)) return true;
+    if (day === null && state.fields.recurrence !== null) return true;
+    const { isCancelled, responseStatus, categories, showAs } = fieldsIn(state, day);
+    const free = showAs === 'free' || showAs === 'workingElsewhere';
+    const declined = responseStatus.response === 'declined';
+    return isCancelled || declined || categories.includes(EXCLUDED_CATEGORY) || (free && freeLeave);
+  }
+
+  /** Whether a person deleted the event that stood for the appointment, or took it out of where copies are. */
+  function wasEventDeleted(person: Person, id: number): boolean {
+    const marker = `${organizationId}/appointment/${id}`;
+    return history.eventsOf(person.objectId).some((event) => {
+      if (event.extended.get(markerId) !== marker) return false;
+      const { last } = history.event(event);
+      return last !== undefined && (last.deleted ? last.actor === 'person' : last.fields.isCancelled);
+    });
+  }
+
+  /** Never more open than the calendar's sharing and the event's sensitivity, or what they were since it was looked at. */
+  function checkShown(after: Appointment, { since }: Write['errand']): void {
+    const { source, visibility, location, participants, online_meeting } = after;
+    if (!source) return;
+    const rank = rankOf(visibility);
+    if (rank === 2 && location !== '') violate('a hidden place was written to Lupax');
+    if (rank >= 1 && (participants.length > 0 || online_meeting.join_url !== null)) {
+      violate('hidden participants or a join link were written to Lupax');
+    }
+    const ref = history.find(source.event_id);
+    if (!ref) return;
+    const roles = history.role(source.calendar_id).since(since).map(rankOfRole);
+    const sensitivities = history
+      .event(ref.event)
+      .since(since)
+      .map((state) => rankOfSensitivity(fieldsIn(state, ref.day).sensitivity));
+    const asked = Math.max(Math.min(...roles.map((role) => role ?? 2)), Math.min(...sensitivities));
+    if (rank < asked) violate(`"${after.title}" is shown as ${visibility} in Lupax`);
+    if (ref.event.extended.has(markerId) && readMarker(ref.event.extended.get(markerId))?.type === 'project') {
+      violate('the event of a project went to Lupax');
+    }
+  }
+
+  return {
+    before({ method, url }: Call): (write: Write) => Verdict {
+      const id = /\/appointments\/(\d+)$/.exec(url)?.[1];
+      if (id === undefined) return lookAtCreate;
+      const before = appointments.find(Number(id))?.appointment;
+      return (write) => {
+        if (!before || before.deleted === 1) return { tightens: false, counts: false };
+        return method === 'DELETE' ? lookAtDeletion(write, before) : lookAtChange(write, before);
+      };
+    },
+  };
+}

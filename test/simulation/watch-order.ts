@@ -1,0 +1,28 @@
+import { freeOperations } from './rules.ts';
+import type { Errand } from './world.ts';
+import type { Call } from './wire.ts';
+import type { Verdict, WatchParts, Write } from './watch.ts';
+
+/** Looks at writes together: what a run deletes and loosens in sum, and what comes before what. */
+export function createOrderWatch({ lupax, violate }: WatchParts) {
+  const counted = new Map<string, number>();
+
+  function countEntries({ person }: Errand): number {
+    const all = lupax.world.appointments.listAll();
+    return all.filter(({ appointment }) => appointment.user.id === person.lupaxUserId).length;
+  }
+
+  return {
+    read(_call: Call, _errand: Errand | null): void {},
+    attempt(_call: Call, _errand: Errand): void {},
+    carriedOut({ call, errand }: Write, { counts }: Verdict): void {
+      if (!counts || errand.kind !== 'sync') return;
+      const key = `${errand.serial} ${call.side}`;
+      const count = (counted.get(key) ?? 0) + 1;
+      counted.set(key, count);
+      if (count === Math.floor(freeOperations(countEntries(errand))) + 1) {
+        violate(`more than ${count - 1} deletions and loosenings in ${call.side} in one run`);
+      }
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { GraphEmulator } from '../sandbox/graph/index.ts';
+import type { LupaxEmulator } from '../sandbox/lupax/index.ts';
+import type { History } from './history.ts';
+import type { Person } from './people.ts';
+import { createGraphWatch } from './watch-graph.ts';
+import { createLupaxWatch } from './watch-lupax.ts';
+import { createOrderWatch } from './watch-order.ts';
+import type { Errand } from './world.ts';
+import type { Answered, Call } from './wire.ts';
+
+export interface WatchParts {
+  now: () => number;
+  graph: GraphEmulator;
+  lupax: LupaxEmulator;
+  history: History;
+  people: Person[];
+  organizationId: number;
+  /** Canonical id of our marker's property. */
+  markerId: string;
+  violate(what: string): void;
+}
+
+/** A write of the product that the emulators carried out. */
+export interface Write {
+  call: Call;
+  errand: Errand;
+  answer: Answered;
+}
+
+/** Looks at every write of the product as it is carried out, and notes what must never happen. */
+export function createWatch(parts: WatchParts) {
+  const graph = createGraphWatch(parts);
+  const lupax = createLupaxWatch(parts);
+  const order = createOrderWatch(parts);
+  let writes = 0;
+
+  return {
+    get writes() {
+      return writes;
+    },
+    /** @returns what to look at when the call was carried out */
+    look(call: Call): (answer: Answered) => void {
+      const errand = call.tag as Errand | null;
+      if (!isWrite(call)) return () => order.read(call, errand);
+      const lookAfter = call.side === 'graph' ? graph.before(call) : lupax.before(call);
+      if (errand) order.attempt(call, errand);
+      return (answer) => {
+        if (answer.status >= 300) return;
+        writes += 1;
+        if (!errand) return parts.violate(`nobody sent ${call.method} ${call.url}`);
+        if (errand.kind === 'dry_run' || errand.kind === 'none') {
+          parts.violate(`${call.method} ${call.side} in ${errand.kind === 'none' ? 'no run' : 'a dry run'}`);
+        }
+        const write = { call, errand, answer };
+        const verdict = lookAfter(write);
+        order.carriedOut(write, verdict);
+      };
+    },
+  };
+}
+
+export function isWrite({ side, method, url }: Pick<Call, 'side' | 'method' | 'url'>): boolean {
+  if (method === 'GET') return false;
+  return side === 'graph' ? /\/events(\/[^/]+)?$/.test(url) : /\/appointments(\/\d+)?$/.test(url);
+}
+
+/** What a write did, as far as the order of writes and the brake are concerned. */
+export interface Verdict {
+  tightens: boolean;
+  /** A deletion or a loosening that nothing forces. */
+  counts: boolean;
+}

@@ -1,0 +1,220 @@
+import type { Change, UserId } from '../../server/store/types.ts';
+import type { TokenSource } from '../../server/graph/index.ts';
+import { createGraphEmulator } from '../sandbox/graph/index.ts';
+import { canonicalPropertyId } from '../sandbox/graph/event-input.ts';
+import { createRandom } from '../sandbox/graph/random.ts';
+import { createLupaxEmulator } from '../sandbox/lupax/index.ts';
+import { createFaults } from './faults.ts';
+import { createHistory } from './history.ts';
+import { createDisk, openMemoryStore } from './memory-store.ts';
+import { moveIn, TENANT, type Person } from './people.ts';
+import { startProcess, type Process } from './process.ts';
+import { createScheduler } from './scheduler.ts';
+import { createLife, type Life } from './server-process.ts';
+import type { Story } from './story.ts';
+import { createWatch } from './watch.ts';
+import { createWire, type Call } from './wire.ts';
+
+/** A Friday before the clocks change in Europe. */
+const STARTS_AT = Date.parse('2026-03-20T09:00:00Z');
+const MARKER = 'String {6f5b1a0e-3c8a-4d27-9c3e-2f1d0b7a4e51} Name LupaxEntry';
+const TOKEN_LIFETIME_MS = 3_600_000;
+/** Tokens are replaced so long before they expire, as msal does. */
+const TOKEN_LEAD_MS = 300_000;
+
+/** What the product was doing for a person when it sent a request. */
+export interface Errand {
+  person: Person;
+  serial: number;
+  kind: 'sync' | 'dry_run' | 'approve' | 'none';
+  since: number;
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** The company of a story, the emulators, and the product's process, in virtual time. */
+export function createWorld(story: Story) {
+  const random = createRandom(story.seed ^ 0x5eed);
+  const scheduler = createScheduler(STARTS_AT);
+  const violations: string[] = [];
+  const violate = (what: string): void => void violations.push(what);
+  const faults = createFaults();
+  const tokens = createTokens(scheduler.now);
+  const graph = createGraphEmulator({
+    clock: scheduler,
+    seed: story.seed,
+    pause: () => scheduler.sleep(1 + random.below(30)),
+    verifyToken: tokens.verify,
+  });
+  const lupax = createLupaxEmulator({ clock: scheduler, seed: story.seed });
+  // The real world's deliveries have no place here.
+  graph.control.notifications.enabled = false;
+  const history = createHistory(scheduler.now, graph.world, lupax.world);
+  const disk = createDisk();
+  const { people, organizationId } = moveIn(story.cast, { graph, lupax, disk, now: scheduler.now });
+  const byObjectId = new Map(people.map((person) => [person.objectId, person]));
+  const byToken = new Map(people.map((person) => [person.lupaxToken, person]));
+  for (const [number, { calendars, settings }] of story.cast.people.entries()) {
+    const person = people[number]!;
+    history
+      .settings(person.objectId)
+      .add(0, { ...(readUser(person, 'settings', 'self') as object), ...settings } as never);
+    for (const [index, { direction, sharing }] of calendars.entries()) {
+      history.role(person.calendarIds[index]!).add(0, sharing);
+      history.direction(person.calendarIds[index]!).add(0, direction);
+    }
+  }
+  const errands = new Map<string, Errand>();
+  let serial = 0;
+
+  /** Boundaries until the process dies; null: it does not. */
+  let fuse: { left: number; downMs: number } | null = null;
+  let process: Process | null = null;
+  let lives = 0;
+
+  function readUser(person: Person, collection: 'settings' | 'link', key: string): unknown {
+    for (const { id, records } of disk.users.values()) {
+      if (id.objectId === person.objectId) return records.get(collection)?.get(key);
+    }
+    return undefined;
+  }
+
+  function errandOf({ side, url, headers, text }: Pick<Call, 'side' | 'url' | 'headers' | 'text'>): Errand | null {
+    const token = headers['authorization']?.replace(/^Bearer /, '') ?? '';
+    const objectId = /\/users\/([0-9a-f-]{36})/.exec(url + text)?.[1] ?? '';
+    const person = side === 'lupax' ? byToken.get(token) : byObjectId.get(objectId);
+    return person
+      ? (errands.get(person.objectId) ?? { person, serial: 0, kind: 'none', since: scheduler.now() })
+      : null;
+  }
+
+  const wire = createWire({
+    scheduler,
+    random,
+    graph,
+    lupax,
+    faults,
+    expireTokens: tokens.expire,
+    tag: (_life, call) => errandOf(call),
+    watch: (call) => watch.look(call),
+    onError: (error) => violate(`the simulation itself failed: ${String((error as Error).stack)}`),
+  });
+
+  function startLife(): void {
+    lives += 1;
+    const life: Life = createLife(lives, () => {
+      if (fuse === null || (fuse.left -= 1) > 0) return false;
+      die(fuse.downMs);
+      return true;
+    });
+    const store = openMemoryStore(disk, ({ user, changes, apply, done }) => {
+      scheduler.after(2, () =>
+        life.deliver(() => {
+          apply();
+          noteCommit(user, changes);
+          life.deliver(done);
+        }),
+      );
+    });
+    const started = startProcess({ life, scheduler, random, store, tokens: tokens.source });
+    void started.closeInterruptedRuns().then(
+      () => void (process = started),
+      (error: unknown) => violate(`the process did not start: ${String(error)}`),
+    );
+  }
+
+  function die(downMs: number): void {
+    fuse = null;
+    process?.life.end();
+    process = null;
+    faults.count('crash');
+    scheduler.after(downMs, startLife);
+  }
+
+  function noteCommit(user: UserId, changes: Change[]): void {
+    for (const { collection, key, value } of changes) {
+      if (collection === 'calendars' && value && history.direction(key).last !== value.direction) {
+        history.direction(key).add(scheduler.now(), value.direction);
+      }
+      if (collection === 'settings' && value) history.settings(user.objectId).add(scheduler.now(), value);
+    }
+  }
+
+  const watch = createWatch({
+    now: scheduler.now,
+    graph,
+    lupax,
+    history,
+    people,
+    organizationId,
+    markerId: canonicalPropertyId(MARKER),
+    violate,
+  });
+  startLife();
+
+  return {
+    story,
+    scheduler,
+    random,
+    graph,
+    lupax,
+    history,
+    faults,
+    people,
+    organizationId,
+    markerId: canonicalPropertyId(MARKER),
+    violations,
+    violate,
+    watch,
+    wire,
+    process: () => process,
+    /** Lets the process die when it has reached so many boundaries. */
+    lightFuse(left: number, downMs: number): void {
+      fuse = { left, downMs };
+    },
+    putOutFuse(): void {
+      fuse = null;
+    },
+    /** Notes that a run of this kind begins for the person, unless one is going on. */
+    beginErrand(person: Person, kind: Errand['kind']): void {
+      if (process?.sync.isRunning(person.user)) return;
+      errands.set(person.objectId, { person, serial: (serial += 1), kind, since: scheduler.now() });
+    },
+    document: (person: Person) => disk.users.get(`${TENANT}_${person.objectId}`)!.records,
+    /** Where the product's requests go while the story is told. */
+    fetch: (url: string, init: RequestInit = {}): Promise<Response> => {
+      const target = new URL(url);
+      const [, side, number] = /^(graph|lupax)-(\d+)\./.exec(target.hostname) ?? [];
+      if (process && process.life.number !== Number(number)) return new Promise(() => {});
+      const life = process?.life;
+      if (!life || (side !== 'graph' && side !== 'lupax')) return new Promise(() => {});
+      return wire.send(life, side, target, init);
+    },
+  };
+}
+
+/** Tokens for Graph: as long-lived as Entra's, and refused once they are expired. */
+function createTokens(now: () => number) {
+  let generation = 1;
+  let cached: { text: string; until: number } | null = null;
+  const make = (): string => {
+    const until = now() + TOKEN_LIFETIME_MS;
+    cached = { text: `token.${generation}.${until}`, until };
+    return cached.text;
+  };
+  const source: TokenSource = {
+    getToken: async () => (cached && cached.until - TOKEN_LEAD_MS > now() ? cached.text : make()),
+    getFreshToken: async () => make(),
+    replaceToken: async (refused) => (cached && cached.text !== refused ? cached.text : make()),
+  };
+  return {
+    source,
+    expire: () => void (generation += 1),
+    verify: (text: string) => {
+      const [, ofGeneration, until] = text.split('.').map(Number);
+      const roles = ['Calendars.ReadWrite', 'MailboxSettings.ReadWrite', 'User.Read.All'];
+      const valid = ofGeneration === generation && (until ?? 0) > now();
+      return valid ? { tid: TENANT, appid: 'c0ffee00-1234-4a5b-8c6d-7e8f90a1b2c3', roles } : null;
+    },
+  };
+}

@@ -1,0 +1,279 @@
+import type { Settings } from '../../server/store/types.ts';
+import type { Direction } from '../../server/sync/core/entry.ts';
+import { createRandom } from '../sandbox/graph/random.ts';
+import type { Random } from '../sandbox/graph/random.ts';
+import type { CalendarRole } from '../sandbox/graph/types.ts';
+import { chooseFault } from './faults.ts';
+import type { AppointmentFields, Cast, EventFields, Fields, Happening, Step, Story, When } from './story.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const ROLES: readonly (CalendarRole | null)[] = [
+  ...(['read', 'read', 'read', 'read', 'limitedRead', 'limitedRead', 'freeBusyRead', 'freeBusyRead'] as const),
+  ...(['write', 'delegateWithPrivateEventAccess', 'custom', 'none', null] as const),
+];
+
+/** Chooses by weight; the same seed always tells the same story. */
+function createDice(random: Random) {
+  const dice = {
+    below: random.below,
+    chance: (share: number): boolean => random.next() < share,
+    pick: <T>(list: readonly T[]): T => list[random.below(list.length)]!,
+    weigh: <T>(choices: readonly (readonly [number, T])[]): T => {
+      let roll = random.next() * choices.reduce((sum, [weight]) => sum + weight, 0);
+      for (const [weight, choice] of choices) if ((roll -= weight) < 0) return choice;
+      return choices.at(-1)![1];
+    },
+    between: (low: number, high: number): number => low + random.below(high - low + 1),
+  };
+  return dice;
+}
+type Dice = ReturnType<typeof createDice>;
+
+/** @param actions at least so many things that people do; a third as many faults come on top */
+export function writeStory(seed: number, actions = 48): Story {
+  const random = createRandom(seed);
+  const dice = createDice(random);
+  const cast = chooseCast(dice);
+  const people = cast.people.length;
+  const happenings: Happening[] = [];
+  for (let index = 0; index < actions; index += 1) {
+    const opening = index < 10;
+    happenings.push(chooseAction(dice, people, index, opening));
+    if (index === 5) for (let who = 0; who < people; who += 1) happenings.push({ do: 'sync', who });
+    if (!opening && dice.chance(0.3)) happenings.push({ do: 'sync', who: dice.below(people) });
+    if (dice.chance(0.4)) happenings.push({ do: 'fault', fault: chooseFault(random) });
+    if (dice.chance(0.06)) happenings.push({ do: 'crash', boundaries: 1 + dice.below(60), downMs: dice.below(20_000) });
+    if (dice.chance(0.04)) happenings.push({ do: 'lag', ms: dice.pick([0, 5_000, 60_000, 10 * MINUTE_MS]) });
+    if (dice.chance(0.12)) happenings.push({ do: 'settle' });
+  }
+  const steps = happenings.map((happening): Step => ({ wait: chooseWait(dice), ...happening }));
+  return { seed, cast, steps };
+}
+
+function chooseCast(dice: Dice): Cast {
+  const people = Array.from(
+    {
+      length: dice.weigh([
+        [3, 2],
+        [1, 3],
+      ] as const),
+    },
+    () => {
+      const first = dice.weigh<Direction>([
+        [13, 'both'],
+        [3, 'to_lupax'],
+        [3, 'to_outlook'],
+        [1, 'off'],
+      ]);
+      const others = Array.from({ length: dice.below(3) }, () =>
+        dice.weigh<Direction>([
+          [6, 'to_lupax'],
+          [3, 'off'],
+        ]),
+      );
+      return {
+        calendars: [first, ...others].map((direction) => ({ direction, sharing: dice.pick(ROLES) })),
+        settings: chooseSettings(dice, true),
+      };
+    },
+  );
+  return { people };
+}
+
+function chooseSettings(dice: Dice, all: boolean): Partial<Settings> {
+  const settings: Partial<Settings> = {
+    conflictWinner: dice.pick(['outlook', 'lupax'] as const),
+    includeFreeEvents: dice.chance(0.3),
+    includeProjects: dice.chance(0.4),
+    pastDays: dice.pick([1, 3, 30]),
+    futureDays: dice.pick([10, 30, 365]),
+    language: dice.pick(['de', 'en'] as const),
+  };
+  if (all) return settings;
+  const key = dice.pick(Object.keys(settings) as (keyof Settings)[]);
+  return { [key]: settings[key] };
+}
+
+/** Mostly moments, so that things happen in the middle of a run; now and then hours and days. */
+function chooseWait(dice: Dice): number {
+  return dice.weigh<() => number>([
+    [45, () => dice.below(400)],
+    [25, () => dice.below(20 * SECOND_MS)],
+    [14, () => 20 * SECOND_MS + dice.below(10 * MINUTE_MS)],
+    [7, () => dice.below(5 * HOUR_MS)],
+    [2, () => dice.below(72 * HOUR_MS)],
+  ])();
+}
+
+function chooseAction(dice: Dice, people: number, index: number, opening: boolean): Happening {
+  const who = dice.below(people);
+  const pick = dice.below(1_000);
+  const calendar = dice.weigh([
+    [5, 0],
+    [2, 1],
+    [1, 2],
+  ] as const);
+  const text = String(index);
+  const event = (): EventFields => chooseEvent(dice, text, false);
+  const appointment = (): AppointmentFields => chooseAppointment(dice, text, false);
+  const creating: (readonly [number, () => Happening])[] = [
+    [8, () => ({ do: 'addEvent', who, calendar, fields: chooseEvent(dice, text, true) })],
+    [
+      3,
+      () => ({
+        do: 'addSeries',
+        who,
+        calendar,
+        fields: chooseEvent(dice, text, true),
+        count: dice.between(2, 16),
+        weekly: dice.chance(0.3),
+      }),
+    ],
+    [
+      3,
+      () => ({
+        do: 'addMeeting',
+        who,
+        guest: (who + 1) % people,
+        fields: chooseEvent(dice, text, true),
+        online: dice.chance(0.3),
+      }),
+    ],
+    [
+      8,
+      () => ({
+        do: 'addAppointment',
+        who,
+        fields: chooseAppointment(dice, text, true),
+        kind: dice.weigh([
+          [8, 'appointment'],
+          [1, 'shift'],
+          [1, 'vacation'],
+        ] as const),
+      }),
+    ],
+    [
+      2,
+      () => ({ do: 'addAppointments', who, fields: chooseAppointment(dice, text, true), count: dice.between(3, 14) }),
+    ],
+    [2, () => ({ do: 'addProject', who, fields: chooseFields(dice, text, true) })],
+  ];
+  if (opening) return dice.weigh(creating)();
+  const living: (readonly [number, () => Happening])[] = [
+    [11, () => ({ do: 'editEvent', who, pick, fields: event() })],
+    [3, () => ({ do: 'editOccurrence', who, pick, nth: dice.below(16), fields: event() })],
+    [2, () => ({ do: 'deleteOccurrence', who, pick, nth: dice.below(16) })],
+    [5, () => ({ do: 'deleteEvent', who, pick })],
+    [1, () => ({ do: 'deleteEvents', who, copies: dice.chance(0.5), count: dice.between(5, 20) })],
+    [
+      0.7,
+      () => ({
+        do: 'hideEvents',
+        who,
+        sensitivity: dice.pick(['normal', 'private'] as const),
+        count: dice.between(5, 20),
+      }),
+    ],
+    [3, () => ({ do: 'moveEvent', who, pick, calendar })],
+    [1, () => ({ do: 'touchEvent', who, pick })],
+    [
+      2.5,
+      () => ({
+        do: 'respond',
+        who,
+        pick,
+        response: dice.pick(['accepted', 'declined', 'tentativelyAccepted'] as const),
+        keep: dice.chance(0.3),
+      }),
+    ],
+    [1, () => ({ do: 'cancelMeeting', who, pick })],
+    [4, () => ({ do: 'share', who, calendar, role: dice.pick(ROLES) })],
+    [12, () => ({ do: 'editAppointment', who, pick, fields: appointment() })],
+    [5, () => ({ do: 'deleteAppointment', who, pick })],
+    [1, () => ({ do: 'deleteAppointments', who, copies: dice.chance(0.5), count: dice.between(5, 20) })],
+    [1, () => ({ do: 'editProject', who, pick, fields: chooseFields(dice, text, false) })],
+    [1, () => ({ do: 'removeProject', who, pick })],
+    [2, () => ({ do: 'dryRun', who })],
+    [2, () => ({ do: 'approve', who, pick })],
+    [1, () => ({ do: 'discard', who, pick })],
+    [
+      3,
+      () => ({
+        do: 'direct',
+        who,
+        calendar,
+        direction: dice.pick(['off', 'to_lupax', 'to_outlook', 'both', 'both'] as const),
+      }),
+    ],
+    [2, () => ({ do: 'choose', who, settings: chooseSettings(dice, false) })],
+  ];
+  return dice.weigh([...creating.map(([weight, make]) => [weight * 0.6, make] as const), ...living])();
+}
+
+function chooseFields(dice: Dice, text: string, all: boolean): Fields {
+  const whole: Required<Fields> = {
+    title: dice.weigh([
+      [12, `t${text}`],
+      [1, ` t${text}  am Abend `],
+      [1, `t${text} ${'lang '.repeat(60)}`],
+      [1, `t${text} „Größe“ 🎪`],
+    ]),
+    notes: dice.weigh([
+      [2, ''],
+      [4, `<p>n${text}</p>`],
+      [1, `<div class="x">n${text}<br>zwei &amp; drei</div>`],
+    ]),
+    place: dice.chance(0.3) ? '' : `l${text}`,
+    when: chooseWhen(dice),
+    reminder: dice.pick([null, 5, 15, 60]),
+    tentative: dice.chance(0.2),
+  };
+  if (all) return whole;
+  const keys = Object.keys(whole) as (keyof Fields)[];
+  const chosen = keys.filter(() => dice.chance(0.25));
+  const some = chosen.length > 0 ? chosen : [dice.pick(keys)];
+  return Object.fromEntries(some.map((key) => [key, whole[key]]));
+}
+
+function chooseWhen(dice: Dice): When {
+  const day = dice.weigh<() => number>([
+    [2, () => dice.between(-4, 0)],
+    [10, () => dice.between(1, 14)],
+    [2, () => dice.between(15, 60)],
+  ])();
+  return { day, hour: dice.between(0, 23), minutes: dice.pick([15, 30, 60, 600]), allDay: dice.chance(0.2) };
+}
+
+function chooseEvent(dice: Dice, text: string, all: boolean): EventFields {
+  const fields: EventFields = chooseFields(dice, text, all);
+  if (fields.title !== undefined) fields.title = fields.title.slice(0, 250);
+  const showAs = dice.weigh([
+    [8, 'busy'],
+    [2, 'oof'],
+    [1, 'free'],
+    [1, 'workingElsewhere'],
+  ] as const);
+  if (all || dice.chance(0.15)) fields.showAs = fields.tentative ? 'tentative' : showAs;
+  const sensitivity = dice.weigh([
+    [8, 'normal'],
+    [1, 'personal'],
+    [2, 'private'],
+    [1, 'confidential'],
+  ] as const);
+  if (all || dice.chance(0.2)) fields.sensitivity = sensitivity;
+  if (dice.chance(0.05)) fields.excluded = dice.chance(0.6);
+  return fields;
+}
+
+function chooseAppointment(dice: Dice, text: string, all: boolean): AppointmentFields {
+  const fields: AppointmentFields = chooseFields(dice, text, all);
+  const visibility = dice.weigh([
+    [4, 'public'],
+    [2, 'notes_private'],
+    [2, 'title_and_notes_private'],
+  ] as const);
+  if (all || dice.chance(0.25)) fields.visibility = visibility;
+  return fields;
+}
