@@ -62,6 +62,10 @@ export interface CalendarRecord {
   /** Window the delta link stands for. */
   window: { start: string; end: string } | null;
   lastSyncedAt: string | null;
+  /** Permanent refusals to read it, in a row. */
+  failures?: number;
+  /** Until then polling leaves it alone. */
+  retryAt?: string;
 }
 
 /** Where the Lupax feed stands. */

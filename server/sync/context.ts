@@ -27,6 +27,8 @@ export interface RunContext {
   /** Lupax user whose projects are shown; null when nobody is known to be responsible. */
   projectsOf: number | null;
   language: 'de' | 'en';
+  /** Nobody waits for the run: what keeps being refused is left alone. */
+  background: boolean;
   signal: AbortSignal;
 }
 

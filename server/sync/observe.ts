@@ -2,6 +2,7 @@ import type { CalendarReading } from '../graph/types.ts';
 import type { ProjectList } from '../lupax/types.ts';
 import type { CalendarRecord, Change } from '../store/types.ts';
 import { commitPairs, readFeed, readLink, readSettings, type RunContext } from './context.ts';
+import { isResting } from './calendar-failures.ts';
 import { confirmAppointments, confirmEvents } from './confirm.ts';
 import { LUPAX_CATEGORY } from './core/marker.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
@@ -62,22 +63,25 @@ export async function observe(context: RunContext, sides: Sides): Promise<Calend
 }
 
 async function readOutlook(context: RunContext): Promise<{ readings: CalendarReading[]; failures: CalendarFailure[] }> {
-  const queries = [...context.document.list('calendars').values()]
-    .filter((calendar) => calendar.direction !== 'off')
+  const inSync = [...context.document.list('calendars').values()].filter(({ direction }) => direction !== 'off');
+  const resting = inSync.filter((calendar) => context.background && isResting(calendar, context.now()));
+  const failures = resting.map(({ id }): CalendarFailure => ({ calendarId: id, error: new Error('not tried') }));
+  const queries = inSync
+    .filter((calendar) => !resting.includes(calendar))
     .map((calendar) => ({
       calendarId: calendar.id,
       deltaLink: isCurrent(calendar, context) ? calendar.deltaLink : null,
       window: context.window,
     }));
-  if (queries.length === 0) return { readings: [], failures: [] };
+  if (queries.length === 0) return { readings: [], failures };
   const answers = await context.session.mailbox.readCalendars(queries);
   const readings: CalendarReading[] = [];
-  const failures: CalendarFailure[] = [];
   for (const [calendarId, answer] of answers) {
     if (answer instanceof Error) failures.push({ calendarId, error: answer });
     else readings.push(answer);
   }
-  if (readings.length === 0 && failures[0]) throw failures[0].error;
+  const [error] = [...answers.values()].filter((answer) => answer instanceof Error);
+  if (readings.length === 0 && error) throw error;
   return { readings, failures };
 }
 

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { Change, UserDocument } from '../store/types.ts';
 import type { Run } from './core/run.ts';
+import { noteCalendars } from './calendar-failures.ts';
 import type { CalendarFailure } from './observe.ts';
+import { changeObstacle, isObstacle } from './obstacles.ts';
 import { JOURNAL_LIFETIME_MS } from './journal.ts';
 import { commitChanges } from './update-record.ts';
 import { describeRunError } from './run-errors.ts';
@@ -40,7 +42,10 @@ function dropOldJournals(document: UserDocument, current: Run, now: string): Cha
     .map((run) => ({ collection: 'runs', key: run.id, value: { ...run, undo: null } }));
 }
 
-/** Ends the run's record: state, error, and when the link and its calendars last succeeded. */
+/**
+ * Ends the run's record: state, error, when the link and its calendars last succeeded, and what stops the link. A run of
+ * the poller that found nothing to do, or what is listed already, leaves no record.
+ */
 export async function finishRun(
   document: UserDocument,
   run: Run,
@@ -58,28 +63,30 @@ export async function finishRun(
   } else {
     run.state = run.parkedPairIds.length > 0 ? 'waiting_for_approval' : 'done';
   }
-  const idle = run.background && run.state === 'done' && run.operations.length === 0;
+  const known = run.error !== null && document.get('attention', run.error.code) !== undefined;
+  const idle = run.background && (run.state === 'done' || known) && run.operations.length === 0;
   await commitChanges(document, () => [
     { collection: 'runs', key: run.id, value: idle ? null : structuredClone(run) },
     ...dropOldRuns(document, run.id),
     ...dropOldJournals(document, run, now),
-    ...(outcome.fatal || run.dryRun ? [] : noteSuccess(document, outcome.failures, now)),
+    ...noteObstacle(document, run, now),
+    ...(outcome.fatal || run.dryRun ? [] : noteSuccess(document, run, outcome.failures, now)),
   ]);
 }
 
-function noteSuccess(document: UserDocument, failures: CalendarFailure[], now: string): Change[] {
+/** An outage says nothing about what stood in the way before it. */
+function noteObstacle(document: UserDocument, run: Run, now: string): Change[] {
+  if (!document.get('link', 'self')) return [];
+  if (run.error === null) return changeObstacle(document, null, now);
+  return isObstacle(run.error.code) ? changeObstacle(document, run.error.code, now) : [];
+}
+
+function noteSuccess(document: UserDocument, run: Run, failures: CalendarFailure[], now: string): Change[] {
   const link = document.get('link', 'self');
   if (!link) return [];
-  const failed = new Set(failures.map((failure) => failure.calendarId));
-  const calendars = [...document.list('calendars').values()].filter(
-    (calendar) => calendar.direction !== 'off' && !failed.has(calendar.id),
-  );
   return [
     { collection: 'link', key: 'self', value: { ...link, lastSuccessAt: now } },
-    ...calendars.map((calendar): Change => ({
-      collection: 'calendars',
-      key: calendar.id,
-      value: { ...calendar, lastSyncedAt: now },
-    })),
+    // Undoing reads no calendar.
+    ...(run.kind === 'sync' ? noteCalendars(document, failures, now) : []),
   ];
 }

@@ -163,7 +163,7 @@ async function carryOut(
     try {
       session = await deps.openSession(user, document);
       await deps.refresh(user, document, session);
-      const context = await makeContext(deps, user, document, session, signal, log);
+      const context = await makeContext(deps, user, document, session, { signal, log, background: run.background });
       outcome = await body(context, report);
       if (document.get('link', 'self')) await commitPairs(context, () => listRefusals(context));
     } catch (error) {
@@ -188,8 +188,7 @@ async function makeContext(
   user: UserId,
   document: UserDocument,
   session: SyncSession,
-  signal: AbortSignal,
-  log: Logger,
+  ofRun: Pick<RunContext, 'signal' | 'log' | 'background'>,
 ): Promise<RunContext> {
   const settings = readSettings(document);
   const makeId = deps.makeId ?? randomUUID;
@@ -203,10 +202,9 @@ async function makeContext(
     window: computeWindow(deps.now(), pastDays, futureDays),
     now: deps.now,
     makeKey: makeId,
-    log,
     projectsOf: settings.includeProjects ? await deps.findProjectOwner(document, session) : null,
     language: settings.language ?? 'de',
-    signal,
+    ...ofRun,
   };
 }
 

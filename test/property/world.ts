@@ -116,6 +116,7 @@ export function createWorld(): World {
       log: pino({ level: 'silent' }),
       projectsOf: 1,
       language: 'de',
+      background: false,
       signal: new AbortController().signal,
     };
   }
