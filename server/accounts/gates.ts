@@ -1,5 +1,6 @@
+import { LupaxError } from '../lupax/errors.ts';
 import { Problem } from '../problems.ts';
-import { findMicrosoft365Reason } from './interface-state.ts';
+import { findMicrosoft365Reason } from '../sync/find-obstacle.ts';
 import type { Refresher } from './refresh.ts';
 import type { AccountDeps, LinkedUser, SignedInUser } from './types.ts';
 
@@ -24,8 +25,15 @@ export function createGates(deps: Pick<AccountDeps, 'store' | 'adminUpns'>, refr
   async function requireLupax(user: SignedInUser): Promise<LinkedUser> {
     const linked = await requireLink(user);
     if (linked.link.state === 'sign_in_expired') throw new Problem('sign_in_expired');
-    refuseDisabled(linked);
-    return linked;
+    if (!isLocked(linked)) return linked;
+    // It may have been released since; nobody should have to wait for the next regular question.
+    const link = await refresher.askLupax(user, linked.document).catch((error: unknown) => {
+      if (error instanceof LupaxError && error.code !== 'sign_in_expired') return linked.link;
+      throw error;
+    });
+    const asked = { ...linked, link };
+    refuseDisabled(asked);
+    return asked;
   }
 
   /** Rights are asked of Lupax each time: what was taken away there must not work here for another hour. */
@@ -55,8 +63,12 @@ export function createGates(deps: Pick<AccountDeps, 'store' | 'adminUpns'>, refr
   };
 }
 
-function refuseDisabled({ link }: LinkedUser): void {
-  if (link.interface.connector && !link.interface.enabled) throw new Problem('interface_disabled');
+function isLocked({ link }: LinkedUser): boolean {
+  return link.interface.connector && !link.interface.enabled;
+}
+
+function refuseDisabled(linked: LinkedUser): void {
+  if (isLocked(linked)) throw new Problem('interface_disabled');
 }
 
 /** By Lupax' role; where Lupax has no connector, by the configured sign-in names. */

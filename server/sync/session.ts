@@ -110,6 +110,18 @@ export function createSessions(deps: SessionDeps): { openSession: OpenSession; o
     return (await open()).session;
   }
 
+  /** Locked when it was last asked for: it may have been released since. */
+  async function requireRelease(user: UserId, document: UserDocument, requests: RequestCounts): Promise<void> {
+    const lupax = await openLupax(user, document, () => void (requests.lupax += 1));
+    const state = await lupax.readInterface();
+    if (!state.connector || !state.enabled) throw new SessionError('interface_disabled');
+    const { enabled, onlineMeetings } = state;
+    await updateRecord(document, 'link', 'self', (link) => ({
+      ...link,
+      interface: { connector: true, enabled, onlineMeetings },
+    }));
+  }
+
   async function note(document: UserDocument, token: string, code: LupaxError['code']): Promise<void> {
     if (code === 'sign_in_expired') await expire(document, token);
     if (code !== 'interface_disabled') return;
@@ -126,7 +138,7 @@ export function createSessions(deps: SessionDeps): { openSession: OpenSession; o
       const link = document.get('link', 'self');
       if (!link) throw new SessionError('not_linked');
       if (link.state === 'sign_in_expired') throw new SessionError('sign_in_expired');
-      if (link.interface.connector && !link.interface.enabled) throw new SessionError('interface_disabled');
+      if (link.interface.connector && !link.interface.enabled) await requireRelease(user, document, requests);
       const organization = await deps.store.getOrganization(link.organization.id);
       const app = readAppRegistration(organization, secrets);
       if (!app) throw new SessionError('microsoft365_not_configured');
