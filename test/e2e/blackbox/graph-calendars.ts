@@ -132,7 +132,10 @@ export function answerCalendarCall(graph: GraphEmulator, mailbox: Mailbox, call:
       graph.violations.push('transactionId used again');
       return refuse(graph.variant.duplicateStatus, 'ErrorDuplicateTransactionId');
     }
-    return { status: 201, body: showEvent(addEvent(mailbox, calendarId, fields), zone) };
+    const event = addEvent(mailbox, calendarId, fields);
+    const cut = graph.cutCreates > 0;
+    if (cut) graph.cutCreates -= 1;
+    return { status: 201, body: showEvent(event, zone), cut };
   }
 
   function answerEvent(id: string, instances: boolean): Reply {

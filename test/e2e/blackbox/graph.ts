@@ -22,6 +22,9 @@ export interface GraphEmulator extends Listening {
   calls: string[];
   violations: string[];
   failWith: number | null;
+  delayMs: number;
+  /** So many creates are carried out without an answer. */
+  cutCreates: number;
   /** Every delta token that was given out is forgotten. */
   forgetTokens(): void;
   generation: number;
@@ -74,7 +77,7 @@ export async function startGraph(): Promise<GraphEmulator> {
     }
     mailbox.inFlight += 1;
     try {
-      await new Promise((resolve) => setTimeout(resolve, 3));
+      await new Promise((resolve) => setTimeout(resolve, graph.delayMs));
       return answerCalendarCall(graph, mailbox, call, tail);
     } finally {
       mailbox.inFlight -= 1;
@@ -154,6 +157,8 @@ export async function startGraph(): Promise<GraphEmulator> {
     calls: [],
     violations: [],
     failWith: null,
+    delayMs: 3,
+    cutCreates: 0,
     generation: 1,
     forgetTokens: () => void (graph.generation += 1),
   };

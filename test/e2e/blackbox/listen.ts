@@ -17,6 +17,8 @@ export interface Reply {
   /** An object is sent as JSON, a string as it is; `undefined`: no body. */
   body?: unknown;
   headers?: Record<string, string>;
+  /** The connection is cut instead of answering. */
+  cut?: boolean;
 }
 
 export interface Listening {
@@ -65,6 +67,7 @@ async function serve(
   } catch (error) {
     reply = { status: 500, body: { error: { code: 'emulator', message: String(error) } } };
   }
+  if (reply.cut) return void request.socket.destroy();
   const text = typeof reply.body === 'string';
   const payload = reply.body === undefined ? '' : text ? (reply.body as string) : JSON.stringify(reply.body);
   response.writeHead(reply.status, {

@@ -47,6 +47,8 @@ export interface LupaxEmulator extends Listening {
   loginForm: 'bare' | 'json' | 'object';
   tokenLifetimeMs: number;
   failWith: number | null;
+  /** So many creates are carried out without an answer. */
+  cutCreates: number;
   appointments: Map<number, Appointment & { seq: number }>;
   projects: Record<string, unknown>[];
   /** `METHOD /path?query` in their order. */

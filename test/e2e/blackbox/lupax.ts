@@ -23,7 +23,7 @@ const TOKEN_LIFETIME_MS = 100 * 24 * 3_600_000;
 /** Lupax with the connector contract, built from the contract page alone. */
 export async function startLupax(): Promise<LupaxEmulator> {
   const tokens = new Map<string, { userId: number; until: number }>();
-  const keys = new Map<string, number>();
+  const keys = new Map<string, { id: number; answered: boolean }>();
   let sequence = 0;
   const stamp = (): string => '2026-01-05T08:00:00+01:00';
   const violate = (text: string): void => void lupax.violations.push(text);
@@ -79,15 +79,18 @@ export async function startLupax(): Promise<LupaxEmulator> {
       if (typeof key !== 'string' || key === '') return (violate('POST without Idempotency-Key'), fail(400, 'key'));
       const known = keys.get(key);
       if (known !== undefined) {
-        violate(`Idempotency-Key used again after an answer: ${key}`);
-        return { status: 200, body: show(lupax.appointments.get(known)!) };
+        if (known.answered) violate(`Idempotency-Key used again after an answer: ${key}`);
+        known.answered = true;
+        return { status: 200, body: show(lupax.appointments.get(known.id)!) };
       }
       const body = JSON.parse(seen.body) as Record<string, unknown>;
       const fault = checkBody(body);
       if (fault) return (violate(`POST: ${fault}`), fail(400, 'bad_input'));
       const made = lupax.add(user.id, pick(body));
-      keys.set(key, made.id);
-      return { status: 201, body: made };
+      const cut = lupax.cutCreates > 0;
+      if (cut) lupax.cutCreates -= 1;
+      keys.set(key, { id: made.id, answered: !cut });
+      return { status: 201, body: made, cut };
     }
     const item = lupax.appointments.get(Number(rest.slice(1)));
     if (!item || item.deleted) return fail(404, 'not_found');
@@ -201,6 +204,7 @@ export async function startLupax(): Promise<LupaxEmulator> {
     loginForm: 'bare',
     tokenLifetimeMs: TOKEN_LIFETIME_MS,
     failWith: null,
+    cutCreates: 0,
     appointments: new Map(),
     projects: [],
     requests: [],

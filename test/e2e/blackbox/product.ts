@@ -75,7 +75,8 @@ export function spawnProduct(env: Record<string, string>, cwd = ROOT): ProductPr
       return Date.now() - since;
     },
     async kill() {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+        process.kill(-child.pid, 'SIGKILL');
       await ended;
     },
   };
