@@ -8,6 +8,7 @@ import { createGraphConnector } from './graph/index.ts';
 import { createApp } from './http/app.ts';
 import { startServer } from './http/server.ts';
 import { closeInterruptedRuns } from './jobs/interrupted-runs.ts';
+import { createPollGate } from './jobs/poll-gate.ts';
 import { startPoller } from './jobs/poller.ts';
 import { createLupaxConnector } from './lupax/connector.ts';
 import { openLowdbStore } from './store/lowdb-store.ts';
@@ -82,7 +83,8 @@ async function startOn(
 
   const { adminUpns } = config;
   const accounts = createAccounts({ store, secrets, graph, lupax, sync, openSession, refresher, adminUpns, now, log });
-  const poller = startPoller({ store, sync, intervalSeconds: config.syncIntervalSeconds, log });
+  const gate = createPollGate({ store, now });
+  const poller = startPoller({ store, sync, gate, intervalSeconds: config.syncIntervalSeconds, log });
   const checks = { store: () => store.check(), queue: () => poller.check() };
   const app = createApp({ config, accounts, version: VERSION, checks, log, now });
   // The demo's sign-ins are open to anyone who reaches it.

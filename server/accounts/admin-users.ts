@@ -1,22 +1,15 @@
 import { Problem } from '../problems.ts';
 import type { Collection, LinkRecord, UserDocument, UserId } from '../store/types.ts';
+import { findObstacle } from '../sync/find-obstacle.ts';
+import type { Obstacle } from '../sync/obstacles.ts';
 import type { Gates } from './gates.ts';
-import { computeInterfaceState } from './interface-state.ts';
 import type { AccountDeps, SignedInUser } from './types.ts';
 import type { WithUserLock } from './user-locks.ts';
 
 const COLLECTIONS: Collection[] = ['settings', 'feed', 'calendars', 'pairs', 'runs', 'attention'];
 
 /** What keeps a user's synchronisation from going on by itself; null when nothing does. */
-export type WaitsFor =
-  | 'sign_in'
-  | 'interface_disabled'
-  | 'microsoft365_not_configured'
-  | 'microsoft365_disabled'
-  | 'first_sync'
-  | 'paused'
-  | 'approval'
-  | null;
+export type WaitsFor = Obstacle | 'first_sync' | 'paused' | 'approval' | null;
 
 export interface AdminUserView {
   objectId: string;
@@ -64,9 +57,8 @@ export function createAdminUsersService(
       const users: AdminUserView[] = [];
       for await (const { id, document, link } of listMembers(admin)) {
         const organization = await store.getOrganization(link.organization.id);
-        const { reason } = computeInterfaceState(link, organization, link.user.email);
         const { state, lastSuccessAt } = link;
-        const waitsFor = findObstacle(document, link, reason);
+        const waitsFor = findObstacle(document, organization) ?? findPause(document, link);
         users.push({ objectId: id.objectId, email: link.user.email, state, lastSuccessAt, waitsFor });
       }
       return users.sort((a, b) => a.email.localeCompare(b.email));
@@ -92,17 +84,12 @@ export function createAdminUsersService(
 function listRecords(document: UserDocument, collection: Collection): unknown {
   if (collection === 'settings' || collection === 'feed') return document.get(collection, 'self') ?? null;
   // Before-images for undoing are encrypted: as they stand they tell nobody anything.
-  if (collection === 'runs') return [...document.list('runs').values()].map(({ undo: _undo, ...run }) => run);
+  if (collection === 'runs') return [...document.list('runs').values()];
   return [...document.list(collection).values()];
 }
 
-function findObstacle(
-  document: UserDocument,
-  link: LinkRecord,
-  reason: ReturnType<typeof computeInterfaceState>['reason'],
-): WaitsFor {
-  if (link.state === 'sign_in_expired') return 'sign_in';
-  if (reason && reason !== 'no_connector' && reason !== 'not_linked') return reason;
+/** What the user alone has to do. */
+function findPause(document: UserDocument, link: LinkRecord): WaitsFor {
   if (document.get('settings', 'self')?.paused) return 'paused';
   if (!link.started) return 'first_sync';
   const waiting = [...document.list('runs').values()].some(({ state }) => state === 'waiting_for_approval');

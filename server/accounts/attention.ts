@@ -1,7 +1,8 @@
 import { translate, type Language } from '../i18n/index.ts';
 import type { AttentionRecord } from '../store/types.ts';
+import { findObstacle, listObstacle } from '../sync/find-obstacle.ts';
 import type { Gates } from './gates.ts';
-import type { SignedInUser } from './types.ts';
+import type { AccountDeps, SignedInUser } from './types.ts';
 
 export interface AttentionView {
   id: string;
@@ -18,10 +19,12 @@ export interface AttentionService {
   list(user: SignedInUser, language: Language): Promise<AttentionView[]>;
 }
 
-export function createAttentionService(gates: Gates): AttentionService {
+export function createAttentionService(deps: Pick<AccountDeps, 'store' | 'now'>, gates: Gates): AttentionService {
   return {
     async list(user, language) {
-      const { document } = await gates.requireLink(user);
+      const { document, link } = await gates.requireLink(user);
+      const organization = await deps.store.getOrganization(link.organization.id);
+      await listObstacle(document, findObstacle(document, organization), deps.now());
       const records = [...document.list('attention').values()].reverse();
       records.sort((a, b) => Date.parse(b.since) - Date.parse(a.since));
       return records.map((record) => describe(record, language));

@@ -48,7 +48,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     calendars: createCalendarsService(deps, { gates, refresher, withLock }),
     settings: createSettingsService(gates),
     runs: createRunsService(deps, limits),
-    attention: createAttentionService(gates),
+    attention: createAttentionService(deps, gates),
     entries: createEntriesService(gates),
     pane: createPaneService(deps, gates),
     admin: createAdminService(deps, { gates, withLock }),

@@ -1,5 +1,5 @@
 import type { LinkRecord, OrganizationRecord } from '../store/types.ts';
-import { isOpenTo } from '../sync/session.ts';
+import { findMicrosoft365Reason } from '../sync/find-obstacle.ts';
 
 export const INTERFACE_REASONS = [
   'not_linked',
@@ -34,13 +34,4 @@ function findReason(
   if (!link.interface.connector) return 'no_connector';
   if (!link.interface.enabled) return 'interface_disabled';
   return findMicrosoft365Reason(organization, email);
-}
-
-/** Also asked where Lupax has no connector: projects are synchronised all the same. */
-export function findMicrosoft365Reason(
-  organization: OrganizationRecord | undefined,
-  email: string,
-): 'microsoft365_not_configured' | 'microsoft365_disabled' | null {
-  if (!organization?.clientId || !organization.credential) return 'microsoft365_not_configured';
-  return isOpenTo(organization, email) ? null : 'microsoft365_disabled';
 }

@@ -9,7 +9,7 @@ import type { AccountDeps, SignedInUser } from './types.ts';
 const MAX_LISTED = 100;
 
 /** A run as people see it, without what is only needed to carry it on or to undo it. */
-export type RunView = Omit<Run, 'kind' | 'background' | 'parkedPairIds' | 'undo' | 'undone'>;
+export type RunView = Omit<Run, 'kind' | 'background' | 'parkedPairIds' | 'undone'>;
 export type RunSummary = Omit<RunView, 'operations'>;
 
 export interface RunsService {
@@ -83,5 +83,6 @@ export function describeRun(run: Run, language: Language): RunView {
 }
 
 function writeDetail({ code, detail }: { code: string; detail: string }, language: Language): string {
-  return translate(language, `run_error.${code}`) ?? translate(language, `problem.${code}.detail`) ?? detail;
+  const texts = [`run_error.${code}`, `attention.${code}.detail`, `problem.${code}.detail`];
+  return texts.map((key) => translate(language, key)).find((text) => text !== undefined) ?? detail;
 }

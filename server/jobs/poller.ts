@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Store, UserId } from '../store/types.ts';
 import type { SyncService } from '../sync/types.ts';
+import type { PollGate } from './poll-gate.ts';
 
 /** Users are spread so that not all mailboxes are read at the same moment. */
 const JITTER = 0.1;
@@ -19,6 +20,7 @@ export interface Poller {
 export interface PollerDeps {
   store: Pick<Store, 'listUsers' | 'openUser'>;
   sync: Pick<SyncService, 'startSync' | 'settle' | 'isRunning'>;
+  gate: PollGate;
   /** 0: nobody is polled. */
   intervalSeconds: number;
   log: Logger;
@@ -29,7 +31,7 @@ export interface PollerDeps {
 
 /** Synchronises every linked user from time to time, for changes that no webhook told about. */
 export function startPoller(deps: PollerDeps): Poller {
-  const { store, sync, log, parallel = PARALLEL_POLLS, random = Math.random } = deps;
+  const { store, sync, gate, log, parallel = PARALLEL_POLLS, random = Math.random } = deps;
   const intervalMs = deps.intervalSeconds * 1000;
   const tickMs = Math.min(LONGEST_TICK_MS, Math.max(1, intervalMs / 10));
   const stopping = new AbortController();
@@ -64,10 +66,12 @@ export function startPoller(deps: PollerDeps): Poller {
     if (sync.isRunning(user)) return;
     const document = await store.openUser(user);
     const link = document.get('link', 'self');
-    if (!link?.started || link.state !== 'ok' || document.get('settings', 'self')?.paused) return;
+    if (!link?.started || document.get('settings', 'self')?.paused) return;
+    if (!(await gate.admit(user, document))) return;
     const started = await sync.startSync(user, { dryRun: false, background: true });
-    if (started.ok) await sync.settle(user);
-    else log.debug({ code: started.code }, 'poll not started');
+    if (!started.ok) return log.debug({ code: started.code }, 'poll not started');
+    await sync.settle(user);
+    await gate.note(user, document);
   }
 
   async function run(): Promise<void> {

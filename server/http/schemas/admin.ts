@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { OBSTACLES } from '../../sync/obstacles.ts';
 import { guid, instant } from './common.ts';
 import { z } from './zod.ts';
 
@@ -49,17 +50,7 @@ export const adminUser = z
     email: z.string(),
     state: z.enum(['ok', 'sign_in_expired']),
     lastSuccessAt: instant.nullable(),
-    waitsFor: z
-      .enum([
-        'sign_in',
-        'interface_disabled',
-        'microsoft365_not_configured',
-        'microsoft365_disabled',
-        'first_sync',
-        'paused',
-        'approval',
-      ])
-      .nullable(),
+    waitsFor: z.enum([...OBSTACLES, 'first_sync', 'paused', 'approval']).nullable(),
   })
   .openapi('AdminUser');
 

@@ -6,7 +6,7 @@ import type { UserDocument, UserId } from '../../../server/store/types.ts';
 
 interface FakeUser {
   started?: boolean;
-  state?: 'ok' | 'sign_in_expired';
+  stopped?: boolean;
   paused?: boolean;
   linked?: boolean;
 }
@@ -22,9 +22,9 @@ function start(users: Record<string, FakeUser>, options: Partial<PollerDeps> & {
   const { runMs = 1, ...deps } = options;
   const running = new Set<string>();
   const seen = { starts: [] as string[], parallel: 0, twice: false, ends: 0 };
-  const documentOf = ({ started = true, state = 'ok', paused = false, linked = true }: FakeUser) =>
+  const documentOf = ({ started = true, paused = false, linked = true }: FakeUser) =>
     ({
-      get: (collection: string) => (collection === 'link' ? (linked ? { started, state } : undefined) : { paused }),
+      get: (collection: string) => (collection === 'link' ? (linked ? { started } : undefined) : { paused }),
     }) as unknown as UserDocument;
   const ends = new Map<string, Promise<void>>();
   poller = startPoller({
@@ -48,6 +48,7 @@ function start(users: Record<string, FakeUser>, options: Partial<PollerDeps> & {
       },
       settle: async ({ objectId }: UserId) => ends.get(objectId),
     },
+    gate: { admit: async ({ objectId }) => !users[objectId]!.stopped, note: async () => {} },
     intervalSeconds: 0.02,
     log: pino({ level: 'silent' }),
     ...deps,
@@ -64,12 +65,12 @@ describe('the poller', () => {
     });
   });
 
-  it('leaves alone who has not started, is paused, not linked, or must sign in', async () => {
+  it('leaves alone who has not started, is paused, not linked, or stopped by something', async () => {
     const seen = start({
       anna: {},
       fresh: { started: false },
       paused: { paused: true },
-      expired: { state: 'sign_in_expired' },
+      stopped: { stopped: true },
       gone: { linked: false },
     });
     await vi.waitFor(() => expect(seen.starts.length).toBeGreaterThan(3));
@@ -101,8 +102,7 @@ describe('the poller', () => {
             if (listed % 2 === 1) throw new Error('disk');
             return [{ tenantId: 't', objectId: 'anna' }];
           },
-          openUser: async () =>
-            ({ get: () => ({ started: true, state: 'ok', paused: false }) }) as unknown as UserDocument,
+          openUser: async () => ({ get: () => ({ started: true, paused: false }) }) as unknown as UserDocument,
         },
       },
     );
