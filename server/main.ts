@@ -1,10 +1,21 @@
+import pino from 'pino';
 import { readConfig } from './config.ts';
 import { readEnvironment } from './environment.ts';
+import { createLog } from './log.ts';
 import { startProduct, type Product } from './product.ts';
 import { describeStartFault } from './start-faults.ts';
 
 /** The promise is 10 s; what is not over by then is cut off, and goes on from its last commit after the next start. */
 const STOP_DEADLINE_MS = 8_000;
+
+// Node would print the message, which may quote what was worked on.
+process.on('uncaughtException', (error) => {
+  createLog('fatal', pino.destination({ dest: 2, sync: true })).fatal(
+    { err: error },
+    'the server ends after an unexpected error',
+  );
+  process.exit(1);
+});
 
 const reading = readConfig(readEnvironment(process.cwd()));
 if (reading.ok) await run(() => startProduct({ config: reading.config }));

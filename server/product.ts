@@ -1,4 +1,3 @@
-import pino from 'pino';
 import type { Logger } from 'pino';
 import { createAccounts } from './accounts/index.ts';
 import { createProjectOwnerFinder } from './accounts/project-owner.ts';
@@ -10,6 +9,7 @@ import { startServer } from './http/server.ts';
 import { closeInterruptedRuns } from './jobs/interrupted-runs.ts';
 import { createPollGate } from './jobs/poll-gate.ts';
 import { startPoller } from './jobs/poller.ts';
+import { createLog } from './log.ts';
 import { createLupaxConnector } from './lupax/connector.ts';
 import { openLowdbStore } from './store/lowdb-store.ts';
 import { createSecrets } from './store/secrets.ts';
@@ -42,7 +42,7 @@ export interface Product {
  */
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const { config, now = Date.now } = options;
-  const log = options.log ?? pino({ level: config.logLevel });
+  const log = options.log ?? createLog(config.logLevel);
   const store = await openLowdbStore({ dataDir: config.dataDir, log });
   try {
     return await startOn(store, { ...options, log, now });

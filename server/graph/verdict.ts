@@ -32,6 +32,8 @@ const ITEM_MISSING =
   /^(ErrorItemNotFound|ErrorFolderNotFound|ErrorObjectNotFound|itemNotFound|resourceNotFound|notFound)$/i;
 const MAILBOX_BLOCKED = /\[RAOP\]|Access to OData is disabled/i;
 const SYNC_RESET = /^(SyncStateNotFound|SyncStateInvalid|resyncRequired)$/i;
+/** Only what looks like a code: it is logged, and anything else might carry a title. */
+const CODE = /^[\w.-]{1,64}$/;
 const BAD_TOKEN = /Badly formed token/i;
 
 /** The product's word for an error of Graph (https://learn.microsoft.com/graph/errors). */
@@ -78,7 +80,7 @@ export function judge(judged: Judged, now: number): Verdict {
     return fail(new GraphError('unavailable', `${label}: ${status} with an unreadable body`, facts), 'passing', null);
   }
   const detail = isRecord(body) && isRecord(body['error']) ? body['error'] : {};
-  const code = typeof detail['code'] === 'string' ? detail['code'] : '';
+  const code = typeof detail['code'] === 'string' && CODE.test(detail['code']) ? detail['code'] : '';
   const message = typeof detail['message'] === 'string' ? detail['message'] : '';
   if (code) facts.graphCode = code;
   if (status === 429) facts.throttled = true;
