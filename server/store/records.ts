@@ -3,7 +3,16 @@ import { DamagedFile } from './json-adapter.ts';
 import type { Collection } from './types.ts';
 
 const FORMAT_VERSION = 1;
-const COLLECTIONS: readonly Collection[] = ['link', 'settings', 'feed', 'calendars', 'pairs', 'runs', 'attention'];
+const COLLECTIONS: readonly Collection[] = [
+  'link',
+  'settings',
+  'feed',
+  'calendars',
+  'pairs',
+  'runs',
+  'attention',
+  'journal',
+];
 
 /** One user's records in memory, by collection and key. Records are frozen: a change goes through a commit. */
 export type Records = Map<string, Map<string, unknown>>;

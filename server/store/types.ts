@@ -75,6 +75,12 @@ export interface FeedRecord {
   keptFrom: string | null;
 }
 
+/** What a write replaced, encrypted (see sync/journal.ts). */
+export interface JournalRecord {
+  sealed: string;
+  at: string;
+}
+
 export interface AttentionRecord {
   id: string;
   code: string;
@@ -93,6 +99,7 @@ export interface UserCollections {
   pairs: Pair;
   runs: Run;
   attention: AttentionRecord;
+  journal: JournalRecord;
 }
 
 export type Collection = keyof UserCollections;

@@ -7,7 +7,6 @@ import type { Plan } from './core/plan.ts';
 import type { PairPlan, PlannedOperation } from './core/plan-types.ts';
 import type { OperationResult } from './core/run.ts';
 import { noteFailure, noteWrite, settlePair } from './bookkeeping.ts';
-import { makeJournalEntry, type JournalEntry } from './journal.ts';
 import { judgeWriteError } from './write-errors.ts';
 import { writeToLupax } from './write-lupax.ts';
 import { writeToOutlook } from './write-outlook.ts';
@@ -18,7 +17,6 @@ const PAIRS_AT_ONCE = 8;
 const TOLERATED_OUTAGES = 5;
 
 export interface ApplyReport {
-  journal: JournalEntry[];
   /** Sides that were written to. */
   written: { outlook: boolean; lupax: boolean };
   /** Entries whose writes failed: not tried again in this run. */
@@ -36,7 +34,6 @@ export type OnResult = (operation: PlannedOperation, result: OperationResult, re
  */
 export async function applyPlan(context: RunContext, plan: Plan, onResult: OnResult): Promise<ApplyReport> {
   const report: ApplyReport = {
-    journal: [],
     written: { outlook: false, lupax: false },
     failedPairIds: new Set(),
     fatal: null,
@@ -97,11 +94,11 @@ async function applyPair(
       const answer = await write(context, operation);
       report.written[operation.write.side] = true;
       const { side, action } = operation.write;
-      report.journal.push(makeJournalEntry(before, side, action, answer));
+      const image = context.journal.note(before, side, action, answer);
       const later = pairPlan.operations.slice(position + 1);
       noteWrite(context, operation, answer, later);
       if (later.length === 0) settlePair(context, pairPlan);
-      await commitPairs(context);
+      await commitPairs(context, () => [image]);
       onResult(operation, operation.lost ? 'conflict' : 'done');
     } catch (error) {
       const severity = judgeWriteError(error);

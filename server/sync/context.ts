@@ -4,6 +4,7 @@ import type { Mailbox } from '../graph/types.ts';
 import type { CalendarRecord, Change, FeedRecord, LinkRecord, Settings, UserDocument, UserId } from '../store/types.ts';
 import type { PlanCalendar, PlanContext } from './core/plan-types.ts';
 import type { PairIndex } from './core/pair-index.ts';
+import type { Journal } from './journal.ts';
 import type { Window } from './core/window.ts';
 import { commitChanges } from './update-record.ts';
 
@@ -30,6 +31,8 @@ export interface RunContext {
   /** Nobody waits for the run: what keeps being refused is left alone. */
   background: boolean;
   signal: AbortSignal;
+  /** Before-images of what this run writes. */
+  journal: Journal;
 }
 
 export function readLink(document: UserDocument): LinkRecord {

@@ -1,13 +1,16 @@
+import type { Secrets } from '../store/secrets.ts';
+import type { Change, UserDocument } from '../store/types.ts';
 import type { SideName } from './core/entry.ts';
 import { fingerprintAppointment, fingerprintEvent } from './core/fingerprint.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
 import type { Fingerprint, Pair } from './core/pair.ts';
-import type { OperationAction, Run } from './core/run.ts';
-import type { Secrets } from '../store/secrets.ts';
+import type { OperationAction } from './core/run.ts';
 
 /** Before-images are kept this long (personal data is not kept for ever). */
-export const JOURNAL_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
+const JOURNAL_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
+/** Keys sort in the order of the writes. */
+const POSITION_DIGITS = 8;
 
 type Agreement = Pick<Pair['outlook'], 'base' | 'sent'>;
 
@@ -24,51 +27,78 @@ export interface JournalEntry {
   after: { id: string; print: Fingerprint } | null;
 }
 
-export function makeJournalEntry(
+/** The before-images of one run, one encrypted record each: a crash between two writes loses none. */
+export interface Journal {
+  /** The record of a write, to be committed with what the write answered. */
+  note(pair: Pair, side: SideName, action: OperationAction, answer: OutlookEvent | Appointment | null): Change;
+}
+
+export function createJournal(
+  secrets: Pick<Secrets, 'encrypt'>,
+  document: UserDocument,
+  runId: string,
+  now: () => number,
+): Journal {
+  // A run that is resumed after an approval goes on where it was.
+  let position = listKeys(document, runId).length;
+  return {
+    note(pair, side, action, answer) {
+      const key = `${runId}/${String(position++).padStart(POSITION_DIGITS, '0')}`;
+      const sealed = secrets.encrypt(JSON.stringify(makeEntry(pair, side, action, answer)), key);
+      return { collection: 'journal', key, value: { sealed, at: new Date(now()).toISOString() } };
+    },
+  };
+}
+
+/**
+ * Before-images of a run in the order of its writes, with the keys of their records.
+ * @throws SecretError when they were encrypted with a key that is not known any more
+ */
+export function readJournal(
+  secrets: Pick<Secrets, 'decrypt'>,
+  document: UserDocument,
+  runId: string,
+): { key: string; entry: JournalEntry }[] {
+  return listKeys(document, runId).map((key) => {
+    const { sealed } = document.get('journal', key)!;
+    return { key, entry: JSON.parse(secrets.decrypt(sealed, key)) as JournalEntry };
+  });
+}
+
+/** Before-images that are too old, or whose run is no longer kept. */
+export function dropOldJournal(document: UserDocument, keptRunIds: ReadonlySet<string>, now: string): Change[] {
+  const limit = new Date(Date.parse(now) - JOURNAL_LIFETIME_MS).toISOString();
+  return [...document.list('journal')]
+    .filter(([key, { at }]) => at < limit || !keptRunIds.has(key.slice(0, key.indexOf('/'))))
+    .map(([key]) => ({ collection: 'journal', key, value: null }));
+}
+
+function listKeys(document: UserDocument, runId: string): string[] {
+  return [...document.list('journal').keys()].filter((key) => key.startsWith(`${runId}/`)).sort();
+}
+
+function makeEntry(
   pair: Pair,
   side: SideName,
   action: OperationAction,
   answer: OutlookEvent | Appointment | null,
 ): JournalEntry {
-  const seen =
-    side === 'outlook' ? pair.outlook.seen : pair.lupax.seen?.type === 'appointment' ? pair.lupax.seen.item : null;
+  const item = pair.lupax.seen?.type === 'appointment' ? pair.lupax.seen.item : null;
+  const seen = side === 'outlook' ? pair.outlook.seen : item;
+  const agreement = {
+    outlook: { base: pair.outlook.base, sent: pair.outlook.sent },
+    lupax: { base: pair.lupax.base, sent: pair.lupax.sent },
+  };
   return {
     pairId: pair.id,
     side,
     action,
     before: action === 'create' ? null : seen,
-    agreement:
-      action === 'create'
-        ? null
-        : {
-            outlook: { base: pair.outlook.base, sent: pair.outlook.sent },
-            lupax: { base: pair.lupax.base, sent: pair.lupax.sent },
-          },
+    agreement: action === 'create' ? null : agreement,
     after: answer && { id: String(answer.id), print: printOf(answer) },
   };
 }
 
 export function printOf(item: OutlookEvent | Appointment): Fingerprint {
   return 'showAs' in item ? fingerprintEvent(item) : fingerprintAppointment(item);
-}
-
-/** Adds before-images to the run, encrypted: they hold titles and notes. A run that is resumed keeps its earlier ones. */
-export function sealJournal(secrets: Pick<Secrets, 'encrypt' | 'decrypt'>, run: Run, entries: JournalEntry[]): void {
-  if (entries.length === 0) return;
-  const all = [...openJournal(secrets, run), ...entries];
-  run.undo = secrets.encrypt(JSON.stringify(all), contextOf(run));
-}
-
-/** The run with other before-images than it had. */
-export function replaceJournal(secrets: Pick<Secrets, 'encrypt'>, run: Run, entries: JournalEntry[]): Run {
-  return { ...run, undo: secrets.encrypt(JSON.stringify(entries), contextOf(run)) };
-}
-
-/** @throws SecretError when the key is not known any more */
-export function openJournal(secrets: Pick<Secrets, 'decrypt'>, run: Run): JournalEntry[] {
-  return run.undo === null ? [] : (JSON.parse(secrets.decrypt(run.undo, contextOf(run))) as JournalEntry[]);
-}
-
-function contextOf(run: Run): string {
-  return `run/${run.id}`;
 }

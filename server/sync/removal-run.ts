@@ -82,7 +82,7 @@ export async function forgetLink(context: RunContext): Promise<void> {
   for (const pair of [...index.all()]) index.remove(pair.id);
   await commitPairs(context, () => [
     ...(['link', 'settings', 'feed'] as const).map((collection) => ({ collection, key: 'self', value: null })),
-    ...(['calendars', 'attention'] as const).flatMap((collection) =>
+    ...(['calendars', 'attention', 'journal'] as const).flatMap((collection) =>
       [...document.list(collection).keys()].map((key) => ({ collection, key, value: null })),
     ),
   ]);

@@ -4,7 +4,7 @@ import type { Run } from './core/run.ts';
 import { noteCalendars } from './calendar-failures.ts';
 import type { CalendarFailure } from './observe.ts';
 import { changeObstacle, isObstacle } from './obstacles.ts';
-import { JOURNAL_LIFETIME_MS } from './journal.ts';
+import { dropOldJournal } from './journal.ts';
 import { commitChanges } from './update-record.ts';
 import { describeRunError } from './run-errors.ts';
 
@@ -35,13 +35,6 @@ function dropOldRuns(document: UserDocument, keep: string): Change[] {
   return others.slice(KEPT_RUNS - 1).map((run) => ({ collection: 'runs', key: run.id, value: null }));
 }
 
-function dropOldJournals(document: UserDocument, current: Run, now: string): Change[] {
-  const limit = new Date(Date.parse(now) - JOURNAL_LIFETIME_MS).toISOString();
-  return [...document.list('runs').values()]
-    .filter((run) => run.id !== current.id && run.undo !== null && run.startedAt < limit)
-    .map((run) => ({ collection: 'runs', key: run.id, value: { ...run, undo: null } }));
-}
-
 /**
  * Ends the run's record: state, error, when the link and its calendars last succeeded, and what stops the link. A run of
  * the poller that found nothing to do, or what is listed already, leaves no record.
@@ -68,7 +61,7 @@ export async function finishRun(
   await commitChanges(document, () => [
     { collection: 'runs', key: run.id, value: idle ? null : structuredClone(run) },
     ...dropOldRuns(document, run.id),
-    ...dropOldJournals(document, run, now),
+    ...dropOldJournal(document, new Set([...document.list('runs').keys(), run.id]), now),
     ...noteObstacle(document, run, now),
     ...(outcome.fatal || run.dryRun ? [] : noteSuccess(document, run, outcome.failures, now)),
   ]);

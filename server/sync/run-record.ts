@@ -18,7 +18,6 @@ export function startRun(id: string, kind: Run['kind'], startedAt: string, backg
     counts: { outlook: makeCounts(), lupax: makeCounts() },
     operations: [],
     parkedPairIds: [],
-    undo: null,
     undone: false,
   };
 }

@@ -16,7 +16,7 @@ import { createRunners, type Runners } from './runners.ts';
 import { runSync } from './sync-run.ts';
 import { updateRecord } from './update-record.ts';
 import { runUndo } from './undo-run.ts';
-import { openJournal, replaceJournal, sealJournal, type JournalEntry } from './journal.ts';
+import { createJournal, readJournal } from './journal.ts';
 import type { RunListener, Started, SyncService } from './types.ts';
 
 export interface SyncServiceDeps {
@@ -121,13 +121,12 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       if (!undone) return { ok: false, code: 'not_found' };
       if (undone.undone) return { ok: false, code: 'already_undone' };
       if (undone.state === 'running') return { ok: false, code: 'run_in_progress' };
-      const journal = openJournal(deps.secrets, undone);
+      const journal = readJournal(deps.secrets, document, runId);
       const run = startRun(makeId(), 'undo', timestamp(deps));
       return begin(user, document, run, async (context, report) => {
-        await updateRecord(document, 'runs', runId, (record) => ({ ...record, undone: true }));
-        const { fatal, rest } = await runUndo(context, run, journal, report);
-        // What was not reached can be undone later.
-        if (fatal) await updateRecord(document, 'runs', runId, () => replaceJournal(deps.secrets, undone, rest));
+        const fatal = await runUndo(context, run, journal, report);
+        // What an outage kept from being undone can be undone later.
+        if (!fatal) await updateRecord(document, 'runs', runId, (record) => ({ ...record, undone: true }));
         return { fatal, failures: [] };
       });
     },
@@ -142,7 +141,6 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
 interface RunOutcome {
   fatal: Error | null;
   failures: CalendarFailure[];
-  journal?: JournalEntry[];
 }
 
 type RunBody = (context: RunContext, report: RunListener) => Promise<RunOutcome>;
@@ -163,7 +161,12 @@ async function carryOut(
     try {
       session = await deps.openSession(user, document);
       await deps.refresh(user, document, session);
-      const context = await makeContext(deps, user, document, session, { signal, log, background: run.background });
+      const context = await makeContext(deps, user, document, session, {
+        signal,
+        log,
+        background: run.background,
+        journal: createJournal(deps.secrets, document, run.id, deps.now),
+      });
       outcome = await body(context, report);
       if (document.get('link', 'self')) await commitPairs(context, () => listRefusals(context));
     } catch (error) {
@@ -173,7 +176,6 @@ async function carryOut(
       run.requests.graph += session.requests.graph;
       run.requests.lupax += session.requests.lupax;
     }
-    if (outcome.journal) sealJournal(deps.secrets, run, outcome.journal);
     await finishRun(document, run, outcome, timestamp(deps), log);
     return run;
   });
@@ -188,7 +190,7 @@ async function makeContext(
   user: UserId,
   document: UserDocument,
   session: SyncSession,
-  ofRun: Pick<RunContext, 'signal' | 'log' | 'background'>,
+  ofRun: Pick<RunContext, 'signal' | 'log' | 'background' | 'journal'>,
 ): Promise<RunContext> {
   const settings = readSettings(document);
   const makeId = deps.makeId ?? randomUUID;

@@ -5,7 +5,6 @@ import type { SideName } from './core/entry.ts';
 import type { PairPlan } from './core/plan-types.ts';
 import type { Run } from './core/run.ts';
 import { planAll, type Plan } from './core/plan.ts';
-import type { JournalEntry } from './journal.ts';
 import { observe, type CalendarFailure } from './observe.ts';
 import { countRest, recordOperation } from './run-record.ts';
 import type { RunListener } from './types.ts';
@@ -15,7 +14,6 @@ import type { UserDocument } from '../store/types.ts';
 const MAX_ROUNDS = 4;
 
 export interface SyncOutcome {
-  journal: JournalEntry[];
   failures: CalendarFailure[];
   /** Why the run stopped early; null when it went through. */
   fatal: Error | null;
@@ -34,7 +32,7 @@ export async function runSync(
   options: { approved: ReadonlySet<string> },
   report: RunListener,
 ): Promise<SyncOutcome> {
-  const outcome: SyncOutcome = { journal: [], failures: [], fatal: null };
+  const outcome: SyncOutcome = { failures: [], fatal: null };
   const failed = new Set<string>();
   const counted: CountedEntries = { outlook: new Set(), lupax: new Set() };
   let sides = { outlook: true, lupax: true, projects: true };
@@ -54,7 +52,6 @@ export async function runSync(
     countBraked(counted, [...plan.ready, ...plan.braked], options.approved);
     await noteAttention(context, plan);
     const applied = await applyReady(context, run, plan, report);
-    outcome.journal.push(...applied.journal);
     for (const id of applied.failedPairIds) failed.add(id);
     outcome.fatal = applied.fatal;
     if (applied.fatal || context.signal.aborted || (!applied.written.outlook && !applied.written.lupax)) return outcome;

@@ -1,5 +1,6 @@
 import type { RunContext } from './context.ts';
 import { commitPairs, readLink } from './context.ts';
+import type { Change } from '../store/types.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import { formatMarker } from './core/marker.ts';
 import type { EventPatch, OutlookEvent } from './core/outlook-event.ts';
@@ -18,36 +19,38 @@ class ChangedSince extends Error {}
  * Takes a run's writes back, last one first: what it created is deleted, what it changed or deleted is as before, and so
  * is the base. Only the written side is touched. Entries that changed since stay as they are. Synchronisation is paused,
  * because the next run would do the same again.
- * @returns `rest`: what was not reached, because of `fatal`
+ * Each before-image is dropped with its undoing, so an undo that was cut off goes on where it was.
+ * @returns why it stopped early; null when it went through
  */
 export async function runUndo(
   context: RunContext,
   run: Run,
-  journal: JournalEntry[],
+  journal: { key: string; entry: JournalEntry }[],
   report: RunListener,
-): Promise<{ fatal: Error | null; rest: JournalEntry[] }> {
+): Promise<Error | null> {
   await updateRecord(context.document, 'settings', 'self', (settings) => ({ ...settings, paused: true }));
-  const rest = [...journal];
   let done = 0;
-  for (let entry = rest.at(-1); entry; entry = rest.at(-1)) {
+  for (const { key, entry } of [...journal].reverse()) {
+    const used = (): Change[] => [{ collection: 'journal', key, value: null }];
     const operation = describe(context, entry);
     try {
       await (entry.side === 'outlook' ? undoInOutlook(context, entry) : undoInLupax(context, entry));
-      await commitPairs(context);
+      await commitPairs(context, used);
       recordOperation(run, operation, 'done');
     } catch (error) {
-      if (error instanceof ChangedSince) recordOperation(run, operation, 'skipped', 'changed_since');
-      else {
+      if (error instanceof ChangedSince) {
+        await commitPairs(context, used);
+        recordOperation(run, operation, 'skipped', 'changed_since');
+      } else {
         const severity = judgeWriteError(error);
         recordOperation(run, operation, severity === 'again' ? 'skipped' : 'failed');
-        if (severity === 'fatal' || severity === 'transient') return { fatal: error as Error, rest };
+        if (severity === 'fatal' || severity === 'transient') return error as Error;
       }
     }
-    rest.pop();
     done += 1;
     report({ type: 'progress', done, total: journal.length });
   }
-  return { fatal: null, rest };
+  return null;
 }
 
 const OPPOSITE = { create: 'delete', update: 'update', delete: 'create' } as const;

@@ -5,6 +5,7 @@ import { makePlanContext, type RunContext } from '../../server/sync/context.ts';
 import type { Direction } from '../../server/sync/core/entry.ts';
 import type { SharingRole } from '../../server/sync/core/outlook-event.ts';
 import type { Pair } from '../../server/sync/core/pair.ts';
+import { createJournal } from '../../server/sync/journal.ts';
 import { createPairIndex } from '../../server/sync/core/pair-index.ts';
 import type { PlanContext } from '../../server/sync/core/plan-types.ts';
 import { planAll, type Plan } from '../../server/sync/core/plan.ts';
@@ -118,6 +119,7 @@ export function createWorld(): World {
       language: 'de',
       background: false,
       signal: new AbortController().signal,
+      journal: createJournal({ encrypt: (text) => text }, document, 'run', () => 0),
     };
   }
   function planNow(context: RunContext): Plan {

@@ -39,7 +39,5 @@ export interface Run {
   operations: Operation[];
   /** Entries whose operation waits for approval. */
   parkedPairIds: string[];
-  /** Before-images of what the run wrote, encrypted (see store/secrets.ts); null when nothing was written. */
-  undo: string | null;
   undone: boolean;
 }
