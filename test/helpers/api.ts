@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { readConfig, type Config } from '../../server/config.ts';
 import { startProduct } from '../../server/product.ts';
 import { startSandbox } from '../sandbox/index.ts';
@@ -23,9 +23,18 @@ export interface ApiAnswer {
   body: any;
 }
 
+export interface ApiOptions {
+  env?: Record<string, string>;
+  dataDir?: string;
+  log?: Logger;
+  /** Milliseconds since 1970, for the product and the sandbox. */
+  now?: () => number;
+}
+
 /** The whole product over the sandbox, spoken to over HTTP as a client would. */
-export async function startApi(options: { env?: Record<string, string>; dataDir?: string } = {}) {
-  const sandbox = await startSandbox();
+export async function startApi(options: ApiOptions = {}) {
+  const { now = Date.now } = options;
+  const sandbox = await startSandbox({ clock: { now } });
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'lupax-api-')));
   const tenantId = randomUUID();
   sandbox.entra.addTenant(tenantId);
@@ -47,8 +56,8 @@ export async function startApi(options: { env?: Record<string, string>; dataDir?
   });
   if (!reading.ok) throw new Error(reading.faults.join('\n'));
   const { config } = reading;
-  const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
-  let product = await startProduct({ config, log });
+  const log = options.log ?? pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+  let product = await startProduct({ config, log, now });
 
   async function send(method: string, path: string, init: RequestInit = {}): Promise<ApiAnswer> {
     const response = await fetch(product.url + path, { method, ...init });
@@ -137,7 +146,7 @@ export async function startApi(options: { env?: Record<string, string>; dataDir?
     },
     async restart() {
       await product.stop();
-      product = await startProduct({ config, log });
+      product = await startProduct({ config, log, now });
     },
     async stop() {
       await product.stop();

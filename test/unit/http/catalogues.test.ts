@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import de from '../../../server/i18n/de.json' with { type: 'json' };
 import en from '../../../server/i18n/en.json' with { type: 'json' };
 import { translate } from '../../../server/i18n/index.ts';
+import { OBSTACLES } from '../../../server/sync/obstacles.ts';
 import { PROBLEM_STATUS } from '../../../server/problems.ts';
 
 function listTexts(value: unknown, path = ''): [string, string][] {
@@ -28,6 +29,18 @@ describe('the catalogues', () => {
       for (const part of ['title', 'detail']) expect(translate('de', `problem.${code}.${part}`)).toBeTruthy();
     }
     expect(Object.keys(de.problem).sort()).toEqual(Object.keys(PROBLEM_STATUS).sort());
+  });
+
+  it('say of everything that can stop a link what it is and what helps', () => {
+    for (const catalogue of [de, en]) {
+      const texts = catalogue.attention as Record<string, { title: string; detail: string; fix: string } | undefined>;
+      for (const part of ['title', 'detail', 'fix'] as const) {
+        for (const code of OBSTACLES) expect(texts[code]?.[part], `${code}.${part}`).toBeTruthy();
+      }
+      for (const part of ['title', 'detail'] as const) {
+        expect(new Set(OBSTACLES.map((code) => texts[code]?.[part])).size).toBe(OBSTACLES.length);
+      }
+    }
   });
 
   it('leave names as they are', () => {
