@@ -1,26 +1,108 @@
+import { parseArgs } from 'node:util';
+import type { CountedFault } from './faults.ts';
+import { MUTATIONS, runMutant } from './mutations.ts';
 import { runStory } from './run-story.ts';
-import { tellStep } from './story.ts';
+import { excerpt, shrink } from './shrink.ts';
+import { tellStep, type Story } from './story.ts';
 import { writeStory } from './write-story.ts';
 
-const seeds = Number(process.argv[2] ?? 20);
-const first = Number(process.argv[3] ?? 1);
-const begin = performance.now();
-let failed = 0;
-const sums = new Map<string, number>();
-for (let seed = first; seed < first + seeds; seed += 1) {
-  const story = writeStory(seed);
-  const outcome = await runStory(story);
-  for (const [k, n] of outcome.faults) sums.set(k, (sums.get(k) ?? 0) + n);
-  if (outcome.violations.length) {
-    failed++;
-    console.log(seed, outcome.violations.slice(0, 3), outcome.digest);
-    if (process.env.TELL) for (const s of story.steps) console.log('  ', tellStep(s));
-  } else if (process.env.V) console.log(seed, 'ok', outcome.digest);
+const USAGE = `npm run simulate -- [options]
+  --seeds N      how many stories (100)
+  --seed S       the first one, or the only one when --seeds is not given
+  --actions A    things that people do in a story, at least (48)
+  --keep 1,2,3   only these steps of the story
+  --mutate NAME  with one of the product's safeguards switched off: ${Object.keys(MUTATIONS).join(', ')}
+  --whole        do not look for a shorter story that fails
+  --stop N       end after N failing seeds (3)`;
+
+interface Options {
+  first: number;
+  seeds: number;
+  actions: number;
+  keep: number[] | null;
+  whole: boolean;
+  stop: number;
 }
-console.log(
-  failed,
-  'failed',
-  (seeds / ((performance.now() - begin) / 1000)).toFixed(1),
-  'per s',
-  Object.fromEntries(sums),
-);
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string' },
+      seed: { type: 'string' },
+      actions: { type: 'string' },
+      keep: { type: 'string' },
+      mutate: { type: 'string' },
+      whole: { type: 'boolean', default: false },
+      stop: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(USAGE);
+  const { mutate } = values;
+  if (mutate !== undefined) {
+    const rest = process.argv
+      .slice(2)
+      .filter((text, index, all) => text !== '--mutate' && all[index - 1] !== '--mutate');
+    process.exitCode = await runMutant(mutate, rest);
+    return;
+  }
+  const options: Options = {
+    first: readNumber(values.seed, 'seed') ?? 1,
+    seeds: readNumber(values.seeds, 'seeds') ?? (values.seed === undefined ? 100 : 1),
+    actions: readNumber(values.actions, 'actions') ?? 48,
+    keep: values.keep === undefined ? null : values.keep.split(',').map(Number),
+    whole: values.whole,
+    stop: readNumber(values.stop, 'stop') ?? 3,
+  };
+  process.exitCode = (await simulate(options)) === 0 ? 0 : 1;
+}
+
+function readNumber(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new Error(`--${name} is "${text}"; it should be a whole number.\n${USAGE}`);
+}
+
+/** @returns the number of seeds that failed */
+async function simulate(options: Options): Promise<number> {
+  const begin = performance.now();
+  const faults = new Map<CountedFault, number>();
+  const sums = { runs: 0, failed: 0, actions: 0, requests: 0, writes: 0, mails: 0 };
+  for (let seed = options.first; seed < options.first + options.seeds && sums.failed < options.stop; seed += 1) {
+    const whole = writeStory(seed, options.actions);
+    const story = options.keep ? excerpt(whole, options.keep) : whole;
+    const outcome = await runStory(story);
+    sums.runs += 1;
+    for (const key of ['actions', 'requests', 'writes', 'mails'] as const) sums[key] += outcome[key];
+    for (const [kind, count] of outcome.faults) faults.set(kind, (faults.get(kind) ?? 0) + count);
+    if (outcome.violations.length === 0) continue;
+    sums.failed += 1;
+    await tellFailure(story, outcome.violations, options);
+  }
+  const seconds = (performance.now() - begin) / 1_000;
+  console.log(
+    `${sums.runs} runs in ${seconds.toFixed(1)} s (${(sums.runs / seconds).toFixed(1)}/s), ${sums.failed} failed`,
+  );
+  const { actions, requests, writes, mails } = sums;
+  console.log(`actions ${actions}, requests ${requests}, writes ${writes}, mails ${mails}`);
+  console.log(`faults ${[...faults.values()].reduce((sum, count) => sum + count, 0)}:`);
+  for (const [kind, count] of [...faults].sort(([a], [b]) => (a < b ? -1 : 1))) console.log(`  ${kind} ${count}`);
+  return sums.failed;
+}
+
+async function tellFailure(story: Story, violations: string[], options: Options): Promise<void> {
+  console.log(`seed ${story.seed} failed: ${violations.join('; ')}`);
+  const shrunk = options.whole || options.keep ? null : await shrink(story, violations);
+  const told = shrunk?.story ?? story;
+  const kept = shrunk?.kept ?? options.keep;
+  if (shrunk) console.log(`  shrunk to: ${(await runStory(shrunk.story)).violations.join('; ')}`);
+  for (const [number, { calendars, settings }] of told.cast.people.entries()) {
+    console.log(`  person ${number}: ${JSON.stringify(calendars)} ${JSON.stringify(settings)}`);
+  }
+  for (const [index, step] of told.steps.entries()) console.log(`  ${kept?.[index] ?? index}: ${tellStep(step)}`);
+  const actions = options.actions === 48 ? '' : ` --actions ${options.actions}`;
+  const keep = kept ? ` --keep ${kept.join(',')}` : '';
+  console.log(`  again: npm run simulate -- --seed ${story.seed}${actions}${keep}`);
+}
+
+await main();

@@ -67,6 +67,9 @@ async function requireQuiet(world: World): Promise<void> {
       ({ parts = [], oid }) => oid === person.objectId || parts.some(({ url }) => url.includes(person.objectId)),
     );
     const allowed = Math.ceil(inSync.length / 2);
+    // What Outlook or Lupax refuses is tried again.
+    const pairs = [...world.document(person).get('pairs')!.values()] as { failures: number }[];
+    if (pairs.some(({ failures }) => failures > 0)) continue;
     if (asked.length > allowed) {
       world.violate(
         `a quiet run asked Graph ${asked.length} times: ${asked.map(({ path, parts }) => path + (parts ?? []).map(({ url }) => ` ${url}`).join('')).join(', ')}`,

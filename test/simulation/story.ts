@@ -92,7 +92,9 @@ export function isAction(step: Step): boolean {
 /** One line that tells the step. */
 export function tellStep({ wait, ...what }: Step): string {
   const { do: verb, ...more } = what;
-  return `+${describeSpan(wait)} ${verb} ${JSON.stringify(more).slice(1, -1)}`;
+  return `+${describeSpan(wait)} ${verb} ${JSON.stringify(more)
+    .replaceAll(/(lang ){3,}/g, 'lang … ')
+    .slice(1, -1)}`;
 }
 
 function describeSpan(ms: number): string {

@@ -64,7 +64,8 @@ export function createGraphWatch({ graph, lupax, history, organizationId, marker
     requireWritable(before, ref, since, `${call.method} ${call.text}`);
     if (JSON.stringify(was.attendees) !== JSON.stringify(is.attendees)) violate('attendees were written');
     const marker = readMarker(ref.event.extended.get(markerId));
-    if (marker) checkShown(marker, is.sensitivity, is.bodyHtml, after.calendarId, since, is.isOnlineMeeting);
+    const changed = was.bodyHtml !== is.bodyHtml || was.sensitivity !== is.sensitivity;
+    if (marker && changed) checkShown(marker, is.sensitivity, is.bodyHtml, after.calendarId, since, is.isOnlineMeeting);
     else if (was.sensitivity !== is.sensitivity) violate('the sensitivity of a user’s own event was written');
     const closer = rankOfSensitivity(is.sensitivity) - rankOfSensitivity(was.sensitivity);
     return { tightens: closer > 0 || isLinkLine(is.bodyHtml), counts: closer < 0 && marker !== null };

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+interface Patch {
+  file: string;
+  find: string;
+  replace: string;
+}
+
+/** Safeguards of the product, and how each is switched off. A text that is not found once stops the mutation. */
+export const MUTATIONS: Record<string, Patch[]> = {
+  transactionId: [
+    { file: 'server/graph/event-writer.ts', find: '    transactionId: draft.transactionId,\n', replace: '' },
+  ],
+  markerSearch: [
+    {
+      file: 'server/graph/marked-events.ts',
+      find: 'return readRawEvents(await readList(reach.requester, reach.links, target));',
+      replace: 'return target ? [] : readRawEvents(await readList(reach.requester, reach.links, target));',
+    },
+  ],
+  checkBeforeDelete: [
+    {
+      file: 'server/sync/confirm.ts',
+      find: '    if (!lookup.found) {',
+      replace: '    if (lookup) {',
+    },
+  ],
+  ifMatch: [
+    {
+      file: 'server/graph/events.ts',
+      find: "    headers: { 'If-Match': event.etag },\n    body: writePatch",
+      replace: "    headers: { 'If-Match': event.etag ? '*' : '' },\n    body: writePatch",
+    },
+  ],
+  baseFromAnswer: [
+    {
+      file: 'server/graph/events.ts',
+      find: '    body: writeDraft(draft, reach.defaultZone),\n  });\n  return readAnswered(reach, answer, calendarId);',
+      replace:
+        '    body: writeDraft(draft, reach.defaultZone),\n  });\n  return { ...readAnswered(reach, answer, calendarId), ...draft };',
+    },
+  ],
+  brake: [
+    {
+      file: 'server/sync/core/brake.ts',
+      find: 'return counted.length > Math.max(FREE_OPERATIONS, SHARE_OF_ENTRIES * syncedEntries[side]);',
+      replace: 'return counted.length > Math.max(FREE_OPERATIONS, SHARE_OF_ENTRIES * syncedEntries[side]) + 1e9;',
+    },
+  ],
+  tighteningFirst: [
+    {
+      file: 'server/sync/apply.ts',
+      find: 'pairPlan.operations.some((operation) => operation.tightens);',
+      replace: 'pairPlan.operations.some((operation) => operation.tightens && false);',
+    },
+    {
+      file: 'server/sync/core/plan.ts',
+      find: 'if (operations.some((operation) => operation.tightens)) return 0;',
+      replace: 'if (operations.some((operation) => operation.tightens)) return 3;',
+    },
+  ],
+};
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The file with the patch in it. @throws Error when the text to be replaced is not there exactly once */
+export async function applyPatch(root: string, { file, find, replace }: Patch): Promise<string> {
+  const text = await readFile(join(root, file), 'utf8');
+  if (text.split(find).length !== 2) throw new Error(`${file}: the text to be replaced is not there once: ${find}`);
+  return text.replace(find, () => replace);
+}
+
+/** Runs the simulation on a copy of the product in which one safeguard is switched off. @returns its exit code */
+export async function runMutant(name: string, args: string[]): Promise<number> {
+  const patches = MUTATIONS[name];
+  if (!patches) throw new Error(`--mutate is "${name}"; it should be one of ${Object.keys(MUTATIONS).join(', ')}`);
+  const folder = await mkdtemp(join(tmpdir(), 'mutant-'));
+  try {
+    for (const part of ['server', 'test', 'docs', 'package.json', 'tsconfig.json']) {
+      await cp(join(ROOT, part), join(folder, part), { recursive: true });
+    }
+    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    for (const patch of patches) await writeFile(join(folder, patch.file), await applyPatch(folder, patch));
+    return await run(folder, args);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function run(folder: string, args: string[]): Promise<number> {
+  const command = ['--import', 'tsx', 'test/simulation/main.ts', ...args];
+  const child = spawn(process.execPath, command, { cwd: folder, stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}
