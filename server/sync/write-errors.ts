@@ -28,7 +28,8 @@ export function judgeWriteError(error: unknown): Severity {
   if (error instanceof ChangedMeanwhile) return 'again';
   if (error instanceof GraphError || error instanceof LupaxError) {
     if (FATAL.has(error.code)) return 'fatal';
-    return error.code === 'unavailable' ? 'transient' : 'permanent';
+    // A 404 that does not say what is missing proves nothing about the entry, but it is no outage either.
+    return error.code === 'unavailable' && error.facts.status !== 404 ? 'transient' : 'permanent';
   }
   throw error;
 }
