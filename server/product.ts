@@ -83,7 +83,7 @@ async function startOn(
 
   const { adminUpns } = config;
   const accounts = createAccounts({ store, secrets, graph, lupax, sync, openSession, refresher, adminUpns, now, log });
-  const gate = createPollGate({ store, now });
+  const gate = createPollGate({ store, intervalSeconds: config.syncIntervalSeconds, now });
   const poller = startPoller({ store, sync, gate, intervalSeconds: config.syncIntervalSeconds, log });
   const checks = { store: () => store.check(), queue: () => poller.check() };
   const app = createApp({ config, accounts, version: VERSION, checks, log, now });

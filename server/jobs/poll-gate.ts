@@ -3,8 +3,10 @@ import { findObstacle, listObstacle } from '../sync/find-obstacle.ts';
 import type { OrganizationRecord, Store, UserDocument, UserId } from '../store/types.ts';
 import { isStateObstacle } from '../sync/obstacles.ts';
 
-/** How long a link that something stops is left alone, unless what stops it may have been removed. */
-export const OBSTACLE_RETRY_MS = 30 * 60 * 1000;
+/** How long at most a link that something stops is left alone, unless what stops it may have been removed. */
+const LONGEST_REST_MS = 30 * 60 * 1000;
+/** Whoever polls often also wants to see soon that a link works again. */
+const REST_INTERVALS = 6;
 
 /** Decides whether polling a user makes sense, so that nobody is asked again and again what was refused. */
 export interface PollGate {
@@ -16,6 +18,8 @@ export interface PollGate {
 
 export interface PollGateDeps {
   store: Pick<Store, 'getOrganization'>;
+  /** Of the poller. */
+  intervalSeconds: number;
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -26,7 +30,8 @@ interface Rest {
   sinceMs: number;
 }
 
-export function createPollGate({ store, now }: PollGateDeps): PollGate {
+export function createPollGate({ store, intervalSeconds, now }: PollGateDeps): PollGate {
+  const restMs = Math.min(LONGEST_REST_MS, REST_INTERVALS * intervalSeconds * 1000);
   const resting = new Map<string, Rest>();
   const nameUser = ({ tenantId, objectId }: UserId): string => `${tenantId}/${objectId}`;
 
@@ -40,7 +45,7 @@ export function createPollGate({ store, now }: PollGateDeps): PollGate {
     const rest = resting.get(key);
     const restedMs = rest ? now() - rest.sinceMs : 0;
     // A clock that was set back must not make the rest longer.
-    return rest?.stamp === stamp && restedMs >= 0 && restedMs < OBSTACLE_RETRY_MS;
+    return rest?.stamp === stamp && restedMs >= 0 && restedMs < restMs;
   }
 
   async function rest(user: UserId, document: UserDocument): Promise<void> {
