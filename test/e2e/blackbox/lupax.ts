@@ -161,7 +161,11 @@ export async function startLupax(): Promise<LupaxEmulator> {
       ]);
       for (const key of ['date_from', 'date_to'])
         if (seen.query.has(key) && !QUERY_DATE.test(seen.query.get(key)!)) violate(`${key} in ${seen.url}`);
-      return { status: 200, body: lupax.projects.slice(Number(seen.query.get('offset') ?? 0)).slice(0, 500) };
+      const responsible = Number(seen.query.get('responsible') ?? 0);
+      const rows = lupax.projects.filter(
+        (row) => !responsible || (row.responsible as { id: number }).id === responsible,
+      );
+      return { status: 200, body: rows.slice(Number(seen.query.get('offset') ?? 0)).slice(0, 500) };
     }
     if (!lupax.connector) return fail(404, 'no_such_call');
     if (call === '/office365' && seen.method === 'GET')
