@@ -67,6 +67,10 @@ function readToken(graph: GraphEmulator, calendar: GraphCalendar, { query, path 
       graph.violations.push(`a delta link was changed: ${path}?${query.toString()}`);
       return refuse(400, 'BadRequest');
     }
+    if (graph.breakRound && query.has('$skiptoken')) {
+      graph.breakRound = false;
+      return refuse(410, 'syncStateNotFound');
+    }
     const token = JSON.parse(Buffer.from(given, 'base64url').toString()) as Token;
     if (token.generation !== graph.generation)
       return refuse(410, 'SyncStateNotFound', 'The sync state generation is not found; generation=149');

@@ -23,6 +23,10 @@ export interface GraphEmulator extends Listening {
   violations: string[];
   failWith: number | null;
   delayMs: number;
+  /** So many calls are answered with 429. */
+  throttled: number;
+  /** The next page of a round is refused, as if its token had been evicted. */
+  breakRound: boolean;
   /** So many creates are carried out without an answer. */
   cutCreates: number;
   /** Every delta token that was given out is forgotten. */
@@ -74,6 +78,10 @@ export async function startGraph(): Promise<GraphEmulator> {
       return refuse(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', {
         'RETRY-AFTER': '0.25',
       });
+    }
+    if (graph.throttled > 0) {
+      graph.throttled -= 1;
+      return refuse(429, 'TooManyRequests', 'Please retry again later.', { 'retry-after': '0.128' });
     }
     mailbox.inFlight += 1;
     try {
@@ -158,6 +166,8 @@ export async function startGraph(): Promise<GraphEmulator> {
     violations: [],
     failWith: null,
     delayMs: 3,
+    throttled: 0,
+    breakRound: false,
     cutCreates: 0,
     generation: 1,
     forgetTokens: () => void (graph.generation += 1),

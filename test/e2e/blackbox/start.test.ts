@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { awaitReady, makeEnvironment, ROOT, spawnProduct, type ProductProcess } from './product.ts';
 
 const running: ProductProcess[] = [];
-afterEach(async () => {
+afterAll(async () => {
   await Promise.all(running.splice(0).map((product) => product.kill().catch(() => undefined)));
 });
 
@@ -26,7 +26,7 @@ async function copyProduct(): Promise<string> {
   return place;
 }
 
-describe('npm start', () => {
+describe.concurrent('npm start', () => {
   it('refuses a malformed environment with one line per fault, and prints no secret', async () => {
     const secrets = ['tooShortKeyValue123', 'oldKeyThatIsNone'];
     const bad: Record<string, string> = {
@@ -94,6 +94,16 @@ describe('npm start', () => {
     expect(second.errors()).toContain('DATA_DIR');
     expect(second.errors()).toMatch(/\b\d{2,}\b/);
     expect((await fetch(`${first.url}/api/health`)).status).toBe(200);
+  });
+
+  it('refuses a data directory that is none, naming it', async () => {
+    const env = await makeEnvironment();
+    const file = join(env.DATA_DIR!, 'a-file');
+    await writeFile(file, 'x');
+    const product = start({ ...env, DATA_DIR: file });
+    expect((await product.ended).code).not.toBe(0);
+    expect(product.errors().trim().split('\n')).toHaveLength(1);
+    expect(product.errors()).toContain('DATA_DIR');
   });
 
   it('refuses a port that is taken, naming it', async () => {
