@@ -72,3 +72,6 @@ export interface Pair {
   failures: number;
   retryAt: string | null;
 }
+
+/** What was refused is tried again at once when a side has changed: the change may be what helps. */
+export const FRESH_TRIES: Pick<Pair, 'failures' | 'retryAt'> = { failures: 0, retryAt: null };

@@ -1,6 +1,6 @@
 import type { AppointmentChange, Appointment, Project } from './lupax-entry.ts';
 import { fingerprintAppointment } from './fingerprint.ts';
-import { makeAnsweredSide, makeEmptySide, type LupaxItem, type Pair } from './pair.ts';
+import { FRESH_TRIES, makeAnsweredSide, makeEmptySide, type LupaxItem, type Pair } from './pair.ts';
 import type { LupaxRef, PairIndex } from './pair-index.ts';
 import { readBaseVisibility } from './raised-visibility.ts';
 import { endsBefore, isWellInWindow, type Window } from './window.ts';
@@ -36,7 +36,8 @@ export function reconcileAppointments(
 
 export function markGone(index: PairIndex, ref: LupaxRef): void {
   const pair = index.findByLupax(ref);
-  if (pair && !pair.lupax.gone) index.put({ ...pair, lupax: { ...pair.lupax, seen: null, gone: true } });
+  if (pair && !pair.lupax.gone)
+    index.put({ ...pair, ...FRESH_TRIES, lupax: { ...pair.lupax, seen: null, gone: true } });
 }
 
 function place(index: PairIndex, appointment: Appointment, keepFrom: string): void {
@@ -46,7 +47,7 @@ function place(index: PairIndex, appointment: Appointment, keepFrom: string): vo
   if (known) {
     const before = known.lupax.seen;
     if (before?.type === 'appointment' && before.item.revision === appointment.revision) return;
-    index.put({ ...known, lupax: { ...known.lupax, seen, gone: false } });
+    index.put({ ...known, ...FRESH_TRIES, lupax: { ...known.lupax, seen, gone: false } });
     return;
   }
   const { source } = appointment;

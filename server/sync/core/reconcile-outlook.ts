@@ -1,7 +1,7 @@
 import { parseMarker } from './marker.ts';
 import type { OutlookEvent } from './outlook-event.ts';
 import { fingerprintEvent } from './fingerprint.ts';
-import { makeAnsweredSide, makeEmptySide, type Pair } from './pair.ts';
+import { FRESH_TRIES, makeAnsweredSide, makeEmptySide, type Pair } from './pair.ts';
 import type { PairIndex } from './pair-index.ts';
 import { isInWindow, isWellInWindow, type Window } from './window.ts';
 
@@ -35,12 +35,13 @@ export function reconcileKnownEvents(index: PairIndex, reading: OutlookReading):
 /** Notes that the entry's event looks like this now. An etag that is known is kept while the content is the same. */
 export function showEvent(index: PairIndex, pair: Pair, event: OutlookEvent): void {
   const before = pair.outlook.seen;
-  if (before && JSON.stringify({ ...before, etag: null }) === JSON.stringify({ ...event, etag: null })) {
-    if (event.etag === null || event.etag === before.etag) return;
-  }
+  const same =
+    before !== null && JSON.stringify({ ...before, etag: null }) === JSON.stringify({ ...event, etag: null });
+  if (same && (event.etag === null || event.etag === before.etag)) return;
   const fresh = pair.outlook.seen === null && !pair.outlook.base;
   index.put({
     ...pair,
+    ...(same ? {} : FRESH_TRIES),
     calendarId: event.calendarId,
     outlook: { ...pair.outlook, seen: event, gone: false },
     pending: fresh && pair.pending?.side === 'outlook' ? null : pair.pending,
@@ -116,7 +117,7 @@ export function findMissingEvents(index: PairIndex, reading: OutlookReading, win
 
 export function markEventGone(index: PairIndex, pairId: string): void {
   const pair = index.get(pairId);
-  if (pair) index.put({ ...pair, outlook: { ...pair.outlook, seen: null, gone: true } });
+  if (pair) index.put({ ...pair, ...FRESH_TRIES, outlook: { ...pair.outlook, seen: null, gone: true } });
 }
 
 /** Drops entries that only one side has and that the window has left: nothing is synchronised about them. */
