@@ -13,12 +13,12 @@ interface Runner {
 /** Runs that are going on in this process: at most one per user. */
 export interface Runners {
   get(user: UserId): Run | undefined;
-  /** Takes the user's place. @returns null when it is taken; else `go` starts the work */
+  /** Takes the user's place. @returns null when it is taken; else `go` starts the work, `leave` gives the place up */
   enter(
     user: UserId,
     run: Run,
     work: (signal: AbortSignal, report: RunListener) => Promise<Run>,
-  ): { go(): void } | null;
+  ): { go(): void; leave(): void } | null;
   watch(user: UserId, runId: string, listener: RunListener): () => void;
   settle(user: UserId): Promise<void>;
   stop(): Promise<void>;
@@ -34,8 +34,8 @@ export function createRunners(): Runners {
     enter(user, run, work) {
       const key = keyOf(user);
       if (stopped || runners.has(key)) return null;
-      let start = () => {};
-      const started = new Promise<void>((resolve) => (start = resolve));
+      let start = (_begins: boolean): void => {};
+      const started = new Promise<boolean>((resolve) => (start = resolve));
       const abort = new AbortController();
       const listeners = new Set<RunListener>();
       const report: RunListener = (event) => {
@@ -43,12 +43,15 @@ export function createRunners(): Runners {
         for (const listener of listeners) listener(event);
       };
       const done = started
-        .then(() => work(abort.signal, report))
-        .then((run) => report({ type: 'end', run }))
+        .then((begins) => (begins ? work(abort.signal, report) : null))
+        .then((run) => run && report({ type: 'end', run }))
+        .then(() => undefined)
         .finally(() => runners.delete(key));
+      // Nobody may be waiting for it; whoever does sees the error.
+      done.catch(() => undefined);
       const runner: Runner = { run, done, abort, listeners, last: null };
       runners.set(key, runner);
-      return { go: start };
+      return { go: () => start(true), leave: () => start(false) };
     },
     watch(user, runId, listener) {
       const runner = runners.get(keyOf(user));

@@ -176,11 +176,17 @@ async function carryOut(
       run.requests.graph += session.requests.graph;
       run.requests.lupax += session.requests.lupax;
     }
-    await finishRun(document, run, outcome, timestamp(deps), log);
+    // Whoever watches the run is told of its end also when its record cannot be kept.
+    await finishRun(document, run, outcome, timestamp(deps), log).catch((error: unknown) => {
+      log.error({ err: error }, 'the record of the run was not kept');
+    });
     return run;
   });
   if (!entered) return { ok: false, code: 'run_in_progress' };
-  await keepRun(document, run);
+  await keepRun(document, run).catch((error: unknown) => {
+    entered.leave();
+    throw error;
+  });
   entered.go();
   return { ok: true, runId: run.id };
 }
