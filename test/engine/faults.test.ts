@@ -10,8 +10,16 @@ beforeEach(async () => {
 });
 afterEach(() => engine.stop());
 
-const outlookTitles = () => engine.sandbox.graph.events(anna.objectId).map(({ subject }) => subject).sort();
-const lupaxTitles = () => anna.appointments().map(({ title }) => title).sort();
+const outlookTitles = () =>
+  engine.sandbox.graph
+    .events(anna.objectId)
+    .map(({ subject }) => subject)
+    .sort();
+const lupaxTitles = () =>
+  anna
+    .appointments()
+    .map(({ title }) => title)
+    .sort();
 
 test('a create in Outlook whose answer was lost is found by its marker, not made twice', async () => {
   anna.addAppointment(berlinAppointment('Schicht', 2));
@@ -53,18 +61,22 @@ test.each([
   ['an answer without a body', { kind: 'bodyless', status: 500 }],
   ['a broken answer', { kind: 'brokenJson' }],
   ['a cut connection', { kind: 'cutConnection' }],
-])('%s from Graph fails the run, loses nothing, and the next run goes on', async (_what, fault) => {
-  anna.addEvent(berlinEvent('Aufbau', 2));
-  await anna.sync();
-  engine.sandbox.graph.faults.add({ match: { url: /\$batch/ }, times: 50, ...fault } as never);
-  const run = await anna.sync();
-  expect(run).toMatchObject({ state: 'failed', error: { code: 'graph_unavailable' } });
-  expect(lupaxTitles()).toEqual(['Aufbau']);
-  engine.sandbox.graph.faults.clear();
-  anna.addEvent(berlinEvent('Abbau', 3));
-  expect(await anna.sync()).toMatchObject({ state: 'done' });
-  expect(lupaxTitles()).toEqual(['Abbau', 'Aufbau']);
-}, 60_000);
+])(
+  '%s from Graph fails the run, loses nothing, and the next run goes on',
+  async (_what, fault) => {
+    anna.addEvent(berlinEvent('Aufbau', 2));
+    await anna.sync();
+    engine.sandbox.graph.faults.add({ match: { url: /\$batch/ }, times: 50, ...fault } as never);
+    const run = await anna.sync();
+    expect(run).toMatchObject({ state: 'failed', error: { code: 'graph_unavailable' } });
+    expect(lupaxTitles()).toEqual(['Aufbau']);
+    engine.sandbox.graph.faults.clear();
+    anna.addEvent(berlinEvent('Abbau', 3));
+    expect(await anna.sync()).toMatchObject({ state: 'done' });
+    expect(lupaxTitles()).toEqual(['Abbau', 'Aufbau']);
+  },
+  60_000,
+);
 
 test('Lupax being away deletes nothing in Outlook', async () => {
   anna.addAppointment(berlinAppointment('Schicht', 2));
