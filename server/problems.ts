@@ -9,6 +9,8 @@ export const PROBLEM_STATUS = {
   method_not_allowed: 405,
   unsupported_media_type: 415,
   payload_too_large: 413,
+  /** No HTTP at all, headers that are too long (431), or a request that does not end (408). */
+  malformed_request: 400,
   invalid_json: 400,
   invalid_request: 422,
   not_linked: 409,

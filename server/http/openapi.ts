@@ -71,10 +71,14 @@ function describeAnswer({ description, schema, mediaType }: Endpoint['answers'][
   return schema ? { description, content: { [mediaType ?? 'application/json']: { schema } } } : { description };
 }
 
-function listProblems({ access, params, query, body, problems = [] }: Endpoint): ProblemCode[] {
-  const ofInput: ProblemCode[] = params || query || body ? ['invalid_request'] : [];
-  const ofBody: ProblemCode[] = body ? ['unsupported_media_type', 'payload_too_large', 'invalid_json'] : [];
-  return [...new Set([...ACCESS_PROBLEMS[access], ...ofBody, ...ofInput, ...problems])];
+function listProblems({ method, access, params, query, problems = [] }: Endpoint): ProblemCode[] {
+  // A path whose percent-encoding cannot be read names nothing.
+  const ofPath: ProblemCode[] = params ? ['not_found'] : [];
+  // Also where none is expected: one that is sent is not ignored.
+  const ofBody: ProblemCode[] =
+    method === 'get' ? [] : ['unsupported_media_type', 'payload_too_large', 'invalid_json', 'invalid_request'];
+  const ofInput: ProblemCode[] = params || query ? ['invalid_request'] : [];
+  return [...new Set([...ACCESS_PROBLEMS[access], ...ofPath, ...ofBody, ...ofInput, ...problems])];
 }
 
 /** One response per status, naming its codes. */

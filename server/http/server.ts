@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RequestListener, Server } from 'node:http';
+import { answerMalformed } from './malformed.ts';
 
 /** What is under way when the server stops may take this long. */
 const GRACE_MS = 3_000;
@@ -21,6 +22,9 @@ export async function startServer(
   options: { port: number; host?: string },
 ): Promise<RunningServer> {
   const server = createServer(handler);
+  server.on('clientError', answerMalformed);
+  // An expectation that is not known is ignored, instead of being refused without a body.
+  server.on('checkExpectation', handler);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port: options.port, ...(options.host ? { host: options.host } : {}) }, () => {

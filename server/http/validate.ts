@@ -17,7 +17,7 @@ export interface ValidInput {
  */
 export function validate(endpoint: Endpoint, request: Request): ValidInput {
   if (endpoint.body && request.body === undefined) throw new Problem('invalid_json');
-  // Reading ignores a body, as HTTP wants it; everywhere else one that means something would be lost silently.
+  // A body that means something to the caller must not be lost silently; with GET it has no meaning.
   const readsOnly = endpoint.method === 'get';
   return {
     params: check(endpoint.params ?? z.unknown(), request.params, 'path'),
