@@ -1,8 +1,10 @@
 import type { OutlookEvent } from '../sync/core/outlook-event.ts';
 import { readEvent } from './event-reader.ts';
+import { GraphError } from './errors.ts';
 import { MARKER_ID } from './event-writer.ts';
 import { readList } from './pages.ts';
 import { graphPath, withQuery } from './path.ts';
+import type { GraphPath } from './path.ts';
 import { readRawEvents } from './raw-event.ts';
 import type { RawEvent } from './raw-event.ts';
 import type { Reach } from './reach.ts';
@@ -27,9 +29,33 @@ export function readCalendarId(event: RawEvent): string {
   }
 }
 
-/** Events that bear our property with a value for which `condition` holds, with the property expanded. */
-async function listByMarker(reach: Reach, condition: string, query: Record<string, string> = {}): Promise<RawEvent[]> {
-  const target = withQuery(graphPath`/users/${reach.userId}/events`, {
+/**
+ * Events that bear our property with a value for which `condition` holds, with the property expanded.
+ * @param others calendars that are asked besides: a user's `/events` may show the default calendar alone
+ */
+async function listByMarker(
+  reach: Reach,
+  others: readonly string[],
+  condition: string,
+  query: Record<string, string> = {},
+): Promise<RawEvent[]> {
+  const lists = await Promise.all([
+    listIn(reach, graphPath`/users/${reach.userId}/events`, condition, query),
+    ...others.map((id) => {
+      const path = graphPath`/users/${reach.userId}/calendars/${id}/events`;
+      return listIn(reach, path, condition, query).catch(forgiveMissing);
+    }),
+  ]);
+  return [...new Map(lists.flat().map((event) => [event.id, event])).values()];
+}
+
+async function listIn(
+  reach: Reach,
+  path: GraphPath,
+  condition: string,
+  query: Record<string, string>,
+): Promise<RawEvent[]> {
+  const target = withQuery(path, {
     $filter: `singleValueExtendedProperties/Any(ep: ep/id eq '${MARKER_ID}' and ${condition})`,
     $expand: `singleValueExtendedProperties($filter=id eq '${MARKER_ID}')`,
     $top: PAGE_SIZE,
@@ -38,9 +64,15 @@ async function listByMarker(reach: Reach, condition: string, query: Record<strin
   return readRawEvents(await readList(reach.requester, reach.links, target));
 }
 
+/** A calendar that is gone holds no events. Of a mailbox that is gone, the list of all events tells. */
+function forgiveMissing(error: unknown): RawEvent[] {
+  if (error instanceof GraphError && error.code === 'not_found') return [];
+  throw error;
+}
+
 /** All events that this product made from Lupax: event id → marker. Every marker contains a slash. */
-export async function listMarkedEvents(reach: Reach): Promise<Map<string, string>> {
-  const events = await listByMarker(reach, "contains(ep/value,'/')", { $select: 'id' });
+export async function listMarkedEvents(reach: Reach, others: readonly string[] = []): Promise<Map<string, string>> {
+  const events = await listByMarker(reach, others, "contains(ep/value,'/')", { $select: 'id' });
   const marked = new Map<string, string>();
   for (const event of events) {
     const marker = readMarker(event);
@@ -50,8 +82,12 @@ export async function listMarkedEvents(reach: Reach): Promise<Map<string, string
 }
 
 /** Events with exactly this marker; Graph compares values without regard to case. `calendarId` is '' where unknown. */
-export async function findEventsByMarker(reach: Reach, marker: string): Promise<OutlookEvent[]> {
-  const found = await listByMarker(reach, `ep/value eq '${marker.replaceAll("'", "''")}'`);
+export async function findEventsByMarker(
+  reach: Reach,
+  marker: string,
+  others: readonly string[] = [],
+): Promise<OutlookEvent[]> {
+  const found = await listByMarker(reach, others, `ep/value eq '${marker.replaceAll("'", "''")}'`);
   return found
     .filter((event) => (readMarker(event) ?? marker) === marker)
     .map((event) =>

@@ -65,9 +65,12 @@ export interface Mailbox {
   lookUpEvents(ids: string[]): Promise<Map<string, EventLookup>>;
   /** Whether the event is shown by the calendar at its own time, from a complete calendarView. */
   isShownIn(calendarId: string, event: OutlookEvent): Promise<boolean>;
-  /** All events of the mailbox that bear our marker: event id → marker, with one filtered, paged list. */
-  listMarkedEvents(): Promise<Map<string, string>>;
-  findEventsByMarker(marker: string): Promise<OutlookEvent[]>;
+  /**
+   * All events that bear our marker: event id → marker, with one filtered, paged list.
+   * @param others calendars besides the default one, one list each
+   */
+  listMarkedEvents(others?: readonly string[]): Promise<Map<string, string>>;
+  findEventsByMarker(marker: string, others?: readonly string[]): Promise<OutlookEvent[]>;
   /** @throws GraphError `duplicate_transaction` when the transaction id was used before */
   createEvent(calendarId: string, draft: EventDraft): Promise<OutlookEvent>;
   /** @throws GraphError `changed_meanwhile` on 412, `not_found` on 404 */

@@ -4,6 +4,7 @@ import { markGone } from './core/reconcile-lupax.ts';
 import { markEventGone, showEvent, type MissingEvent } from './core/reconcile-outlook.ts';
 import type { LupaxRef } from './core/pair-index.ts';
 import { isWellInWindow } from './core/window.ts';
+import { listTargets } from './marked-calendars.ts';
 
 /**
  * Asks for each event that was not shown: `@removed` also stands for events that merely left the window
@@ -62,7 +63,7 @@ async function adoptSuccessors(context: RunContext, missing: MissingEvent[]): Pr
     return pair?.outlook.gone && pair.origin !== 'outlook' && pair.lupaxRef ? [pair] : [];
   });
   if (gone.length === 0) return;
-  const marked = await session.mailbox.listMarkedEvents();
+  const marked = await session.mailbox.listMarkedEvents(listTargets(document));
   const bearers = new Map([...marked].map(([eventId, marker]) => [marker, eventId]));
   const successors = gone.flatMap((pair) => {
     const eventId = bearers.get(formatMarker({ organizationId, ...pair.lupaxRef! }));

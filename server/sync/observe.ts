@@ -14,6 +14,7 @@ import {
   reconcileKnownEvents,
   type MissingEvent,
 } from './core/reconcile-outlook.ts';
+import { listTargets } from './marked-calendars.ts';
 
 /** Where a project that is missing from the window's list is looked for. */
 const ANY_TIME = { start: '2000-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z' };
@@ -120,7 +121,7 @@ async function placeUnknown(context: RunContext, unknown: { event: OutlookEvent;
   if (unknown.length === 0) return;
   const { index, session } = context;
   const marked = unknown.some(({ complete }) => complete)
-    ? await session.mailbox.listMarkedEvents()
+    ? await session.mailbox.listMarkedEvents(listTargets(context.document))
     : new Map<string, string>();
   const bearerOf = (event: OutlookEvent): string => event.seriesMasterId ?? event.id;
   const open = new Set(

@@ -7,6 +7,7 @@ import type { Run } from './core/run.ts';
 import { recordOperation } from './run-record.ts';
 import type { RunListener } from './types.ts';
 import { judgeWriteError } from './write-errors.ts';
+import { listOthers } from './marked-calendars.ts';
 
 /**
  * Takes back what this product wrote: events with our marker, Lupax appointments with our source, edited or not, and
@@ -61,7 +62,7 @@ function makeRemoval(side: 'outlook' | 'lupax', title: string): PlannedOperation
 async function listOurEvents(context: RunContext): Promise<OutlookEvent[]> {
   const { mailbox } = context.session;
   const { id: organizationId } = readLink(context.document).organization;
-  const marked = await mailbox.listMarkedEvents();
+  const marked = await mailbox.listMarkedEvents(listOthers(context.document));
   const ids = [...marked]
     .filter(([, marker]) => parseMarker(marker)?.organizationId === organizationId)
     .map(([id]) => id);

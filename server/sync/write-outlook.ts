@@ -7,6 +7,7 @@ import { makeAnsweredSide, type Pair } from './core/pair.ts';
 import type { PlannedOperation, Write } from './core/plan-types.ts';
 import { showEvent } from './core/reconcile-outlook.ts';
 import { ChangedMeanwhile } from './write-errors.ts';
+import { listTargets } from './marked-calendars.ts';
 
 type OutlookWrite = Extract<Write, { side: 'outlook' }>;
 
@@ -78,7 +79,7 @@ async function createEvent(
  * @throws ChangedMeanwhile when there is one
  */
 async function adoptByMarker(context: RunContext, pair: Pair, marker: string, calendarId: string): Promise<void> {
-  const found = (await context.session.mailbox.findEventsByMarker(marker))[0];
+  const found = (await context.session.mailbox.findEventsByMarker(marker, listTargets(context.document)))[0];
   if (!found) return;
   const seen = { ...found, calendarId };
   const now = context.index.get(pair.id)!;

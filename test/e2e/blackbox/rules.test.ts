@@ -361,4 +361,26 @@ describe('unlinking', () => {
     await person.link();
     expect((await person.call('GET', '/api/me/runs')).json).toEqual([]);
   });
+
+  it('finds its copies again in a calendar that is not the default one', async () => {
+    const person = await join([{}, {}], ['off', 'both']);
+    const target = person.mailbox.calendars[1]!;
+    for (let index = 0; index < 9; index += 1) {
+      world.lupax.add(person.lupax.id, { title: `L${index}`, ...inLupax });
+      addEvent(person.mailbox, target.id, { subject: `O${index}`, ...plain });
+    }
+    await person.sync();
+    expect((await person.call('DELETE', '/api/me/link?copies=keep')).status).toBe(204);
+    await person.link();
+    await direct(person, 1, 'both');
+    expect(await person.sync()).toMatchObject({ counts: { lupax: { created: 0 }, outlook: { created: 0 } } });
+    expect([titles(person).length, subjects(person).length]).toEqual([18, 18]);
+    expect((await person.call('DELETE', '/api/me/link?copies=keep')).status).toBe(204);
+    await person.link();
+    const removal = await person.call('DELETE', '/api/me/link?copies=remove');
+    await person.await(removal.json.runId);
+    expect([titles(person).length, subjects(person).length]).toEqual([9, 9]);
+    expect(titles(person)[0]).toBe('L0');
+    expect(subjects(person)[0]).toBe('O0');
+  });
 });
