@@ -112,9 +112,15 @@ function belongsIntoLupax(fields: EventFields, { includeFreeEvents }: Settings):
   return includeFreeEvents || (showAs !== 'free' && showAs !== 'workingElsewhere');
 }
 
-/** Whether people ever set the visibility of the copy in Lupax. */
-function readRaised(world: World, { id }: Appointment): boolean {
-  const states = world.history.appointment(id).entries;
+/** Whether people ever set the visibility of the event's copy in Lupax, or of an earlier copy. */
+function readRaised(world: World, { source }: Appointment): boolean {
+  const all = world.lupax.world.appointments.listAll().map(({ appointment }) => appointment);
+  const copies = all.filter((copy) => copy.source?.event_id === source?.event_id);
+  return copies.some(({ id }) => isVisibilitySet(world, id));
+}
+
+function isVisibilitySet({ history }: World, id: number): boolean {
+  const states = history.appointment(id).entries;
   return states.some(({ value: { actor, appointment } }, index) => {
     const before = states[index - 1]?.value.appointment;
     return actor !== 'connector' && before !== undefined && before.visibility !== appointment.visibility;

@@ -14,6 +14,7 @@ export const REQUEST_FAULTS = [
   'brokenJson', // carried out, the answer ends in the middle
   'bodyless', // carried out, the answer has no body
   'slow', // answered after the others
+  'late', // carried out when the product has given up waiting for it
 ] as const;
 
 /** Faults that only Graph knows. */
@@ -58,14 +59,23 @@ export interface Faults {
   strike(target: Target): FaultKind | null;
   count(kind: CountedFault): void;
   clear(): void;
+  /** When the last one struck. */
+  readonly lastAt: number;
   readonly struck: ReadonlyMap<CountedFault, number>;
 }
 
-export function createFaults(): Faults {
+export function createFaults(now: () => number): Faults {
   let armed: (PlannedFault & { left: number; waits: number })[] = [];
   const struck = new Map<CountedFault, number>();
-  const count = (kind: CountedFault): void => void struck.set(kind, (struck.get(kind) ?? 0) + 1);
+  let lastAt = 0;
+  const count = (kind: CountedFault): void => {
+    lastAt = now();
+    struck.set(kind, (struck.get(kind) ?? 0) + 1);
+  };
   return {
+    get lastAt() {
+      return lastAt;
+    },
     struck,
     count,
     arm: (fault) => void armed.push({ ...fault, left: fault.times, waits: fault.skip }),

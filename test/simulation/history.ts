@@ -44,6 +44,8 @@ export interface AppointmentState {
 export interface History {
   /** The event or occurrence of an immutable id, also of one that is deleted. */
   find(id: string): EventRef | null;
+  /** The latest event that bore the marker. */
+  marked(propertyId: string, marker: string): StoredEvent | undefined;
   /** All events there ever were in the mailbox. */
   eventsOf(objectId: string): StoredEvent[];
   /** Does what a person does in Outlook. */
@@ -106,6 +108,7 @@ export function createHistory(now: () => number, graph: GraphWorld, lupax: Lupax
       const master = parsed.kind === 'occurrence' ? byId.get(parsed.masterId) : undefined;
       return master && parsed.kind === 'occurrence' ? { event: master, day: parsed.day } : null;
     },
+    marked: (propertyId, marker) => [...byId.values()].findLast((event) => event.extended.get(propertyId) === marker),
     eventsOf: (objectId) => [...byId.values()].filter((event) => event.calendar.mailbox.user.objectId === objectId),
     asPerson(act) {
       actor = 'person';

@@ -1,5 +1,5 @@
 import { actInLupax } from './lupax-actions.ts';
-import { actInOutlook } from './outlook-actions.ts';
+import { actInOutlook, editTwin } from './outlook-actions.ts';
 import type { Person } from './people.ts';
 import type { Story, Step } from './story.ts';
 import type { World } from './world.ts';
@@ -84,6 +84,8 @@ async function take(world: World, step: Step): Promise<void> {
     case 'editProject':
     case 'removeProject':
       return attempt(() => actInLupax(world, person, step));
+    case 'editTwin':
+      return attempt(() => world.history.asPerson(() => editTwin(world, person, step.fields)));
     default:
       return attempt(() => world.history.asPerson(() => actInOutlook(world, person, step)));
   }

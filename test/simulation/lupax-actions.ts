@@ -43,6 +43,7 @@ export function actInLupax(world: World, person: Person, what: LupaxHappening): 
       }
       return;
     case 'editAppointment':
+      if (chosen) world.lastEdited.set(person.number, { appointmentId: chosen.id });
       // Planners change shifts and vacations; everything else its owner changes.
       if (chosen)
         control.editAppointment(chosen.id, write(what.fields), {
@@ -86,7 +87,7 @@ function pickProject(json: object): object {
   return Object.fromEntries(Object.entries({ title, date_start, date_end }).filter(([, value]) => value !== undefined));
 }
 
-function toLupax(world: World, { zone }: Person, fields: AppointmentFields): object {
+export function toLupax(world: World, { zone }: Person, fields: AppointmentFields): object {
   const { title, notes, place, when, reminder, tentative, visibility } = fields;
   const json: Record<string, unknown> = {};
   if (title !== undefined) json['title'] = title;

@@ -1,6 +1,7 @@
 import { instancesIn } from '../sandbox/graph/occurrences.ts';
 import type { Json, StoredEvent } from '../sandbox/graph/types.ts';
 import { formatDay } from '../sandbox/graph/zones.ts';
+import { listAppointments, toLupax } from './lupax-actions.ts';
 import type { Person } from './people.ts';
 import type { EventFields, Happening, When } from './story.ts';
 import type { World } from './world.ts';
@@ -68,6 +69,7 @@ export function actInOutlook(world: World, person: Person, what: OutlookHappenin
   const id = chosen.immutableId;
   switch (what.do) {
     case 'editEvent':
+      world.lastEdited.set(person.number, { event: chosen });
       // A series keeps its times: changing them makes other occurrences of it.
       return control.patchEvent(objectId, id, withoutTimes(toGraph(world, person, what.fields), chosen));
     case 'editOccurrence': {
@@ -99,6 +101,26 @@ export function actInOutlook(world: World, person: Person, what: OutlookHappenin
       const meeting = choose(meetings, what.pick);
       if (meeting) control.cancelMeeting(objectId, meeting.immutableId);
     }
+  }
+}
+
+/** Edits the other side's copy of what the person edited last. */
+export function editTwin(world: World, person: Person, fields: EventFields): void {
+  const last = world.lastEdited.get(person.number);
+  const { control } = world.graph;
+  if (last && 'appointmentId' in last) {
+    const appointment = world.lupax.world.appointments.find(last.appointmentId)?.appointment;
+    const marker = `${world.organizationId}/appointment/${last.appointmentId}`;
+    const id = appointment?.source?.event_id ?? world.history.marked(world.markerId, marker)?.immutableId;
+    if (id !== undefined) control.patchEvent(person.objectId, id, toGraph(world, person, fields));
+  } else if (last) {
+    const { event } = last;
+    const twin = listAppointments(world, person).find(
+      ({ id, source }) =>
+        source?.event_id === event.immutableId ||
+        event.extended.get(world.markerId) === `${world.organizationId}/appointment/${id}`,
+    );
+    if (twin) world.lupax.control.editAppointment(twin.id, toLupax(world, person, fields) as never);
   }
 }
 

@@ -1,5 +1,6 @@
 import { approveAll, calmDown, live, listWaiting, syncAll } from './live.ts';
 import { findDifferences } from './end-state.ts';
+import { findLostEdits } from './lost-edits.ts';
 import type { CountedFault } from './faults.ts';
 import { isAction, type Story } from './story.ts';
 import { createWorld, type World } from './world.ts';
@@ -50,6 +51,7 @@ async function endStory(world: World): Promise<void> {
   await approveAll(world);
   await syncAll(world);
   for (const difference of findDifferences(world)) world.violate(difference);
+  for (const edit of findLostEdits(world)) world.violate(edit);
   if (world.violations.length === 0) await requireQuiet(world);
 }
 

@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import type { EventFields } from '../sandbox/graph/types.ts';
 import type { Appointment } from '../sandbox/lupax/types.ts';
 
@@ -43,16 +42,12 @@ export function showAppointment(appointment: Appointment): Showing {
   };
 }
 
-export function showTime({
-  date_start,
-  date_end,
-  time_zone,
-  all_day,
-}: Pick<Appointment, 'date_start' | 'date_end' | 'time_zone' | 'all_day'>): string {
-  const show = (text: string): string => {
-    const at = DateTime.fromISO(text, { zone: time_zone });
-    return all_day ? at.toFormat('yyyy-MM-dd') : at.toUTC().toFormat("yyyy-MM-dd'T'HH:mm:ss");
-  };
+type Times = Pick<Appointment, 'date_start' | 'date_end' | 'all_day'>;
+
+/** Dates of all-day entries as they stand, instants of the others. */
+export function showTime({ date_start, date_end, all_day }: Times): string {
+  const show = (text: string): string =>
+    all_day ? text.slice(0, 10) : new Date(Date.parse(text)).toISOString().slice(0, 19);
   return `${show(date_start)}/${show(date_end)}`;
 }
 

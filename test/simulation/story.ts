@@ -37,6 +37,7 @@ export type Happening =
   | { do: 'addSeries'; who: number; calendar: number; fields: EventFields; count: number; weekly: boolean }
   | { do: 'addMeeting'; who: number; guest: number; fields: EventFields; online: boolean }
   | { do: 'editEvent'; who: number; pick: number; fields: EventFields }
+  | { do: 'editTwin'; who: number; fields: EventFields }
   | { do: 'editOccurrence'; who: number; pick: number; nth: number; fields: EventFields }
   | { do: 'deleteOccurrence'; who: number; pick: number; nth: number }
   | { do: 'deleteEvent'; who: number; pick: number }

@@ -68,7 +68,11 @@ export function createGraphWatch({ graph, lupax, history, organizationId, marker
     if (marker && changed) checkShown(marker, is.sensitivity, is.bodyHtml, after.calendarId, since, is.isOnlineMeeting);
     else if (was.sensitivity !== is.sensitivity) violate('the sensitivity of a user’s own event was written');
     const closer = rankOfSensitivity(is.sensitivity) - rankOfSensitivity(was.sensitivity);
-    return { tightens: closer > 0 || isLinkLine(is.bodyHtml), counts: closer < 0 && marker !== null };
+    const tightens = closer > 0 || (isLinkLine(is.bodyHtml) && !isLinkLine(was.bodyHtml));
+    const item =
+      marker?.type === 'appointment' ? history.appointment(marker.id).since(since)[0]?.appointment : undefined;
+    const overdue = closer > 0 && item?.visibility === 'title_and_notes_private';
+    return { tightens, overdue, counts: closer < 0 && marker !== null };
   }
 
   function lookAtDeletion({ errand }: Write, ref: EventRef): Verdict {

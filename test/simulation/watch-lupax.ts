@@ -4,6 +4,7 @@ import { fieldsIn, type EventState } from './history.ts';
 import type { Person } from './people.ts';
 import { EXCLUDED_CATEGORY } from './outlook-actions.ts';
 import { rankOf, rankOfRole, rankOfSensitivity } from './rules.ts';
+import { FIELDS, showAppointment, showEvent, type Field, type Showing } from './showing.ts';
 import type { Call } from './wire.ts';
 import { readMarker } from './watch-graph.ts';
 import type { Verdict, WatchParts, Write } from './watch.ts';
@@ -33,7 +34,9 @@ export function createLupaxWatch({ lupax, history, organizationId, markerId, vio
     if (looser && !before.source) violate('an entry of Lupax’ own was loosened');
     if (before.source) checkShown(after, errand);
     const tightens = rankOf(after.visibility) > rankOf(before.visibility);
-    return { tightens, counts: looser && before.source !== null && !isForced(before, errand) };
+    const overdue = tightens && readAsked(before, errand.since) > rankOf(before.visibility);
+    checkEcho(before, after);
+    return { tightens, overdue, counts: looser && before.source !== null && !isForced(before, errand) };
   }
 
   function lookAtDeletion({ errand }: Write, before: Appointment): Verdict {
@@ -49,6 +52,7 @@ export function createLupaxWatch({ lupax, history, organizationId, markerId, vio
     const forced = isForced(before, errand);
     if (!ref) return { tightens: forced, counts: !forced };
     const { since } = errand;
+    const overdue = rankOfRole(history.role(source.calendar_id).since(since)[0] ?? null) === null;
     const states = history.event(ref.event).since(since);
     const free = history
       .settings(errand.person.objectId)
@@ -56,7 +60,52 @@ export function createLupaxWatch({ lupax, history, organizationId, markerId, vio
       .some(({ includeFreeEvents }) => !includeFreeEvents);
     const left = states.some((state) => hasLeft(state, ref, source.calendar_id, free));
     if (!left && !forced) violate(`the copy of "${ref.event.fields.subject}" was deleted, which belongs into Lupax`);
-    return { tightens: forced, counts: !forced };
+    return { tightens: forced, overdue, counts: !forced };
+  }
+
+  /** How closed the copy had to be at a moment. */
+  function readAsked({ source }: Appointment, at: number): number {
+    const ref = source && history.find(source.event_id);
+    if (!ref) return 0;
+    const role = rankOfRole(history.role(source.calendar_id).since(at)[0] ?? null) ?? 0;
+    const state = history.event(ref.event).since(at)[0]!;
+    return state.deleted ? 0 : Math.max(role, rankOfSensitivity(fieldsIn(state, ref.day).sensitivity));
+  }
+
+  /** What nobody has edited on either side stays in Lupax as it is. */
+  function checkEcho(before: Appointment, after: Appointment): void {
+    const [was, is] = [showAppointment(before), showAppointment(after)];
+    const changed = FIELDS.filter((field) => was[field] !== is[field]);
+    if (before.notes !== after.notes && !changed.includes('notes')) changed.push('notes');
+    if (changed.length === 0) return;
+    const edited = editsOf(before);
+    for (const field of changed) {
+      // A hidden place goes, and comes back.
+      if (field === 'place' && after.source) continue;
+      if (!edited.has(field)) violate(`${field} of "${before.title}" was written to Lupax, and nobody had edited it`);
+    }
+  }
+
+  /** Fields that people ever edited, in Lupax or in the entry's event. */
+  function editsOf(appointment: Appointment): Set<Field> {
+    const marker = `${organizationId}/appointment/${appointment.id}`;
+    const source = appointment.source && history.find(appointment.source.event_id);
+    const event = source?.event ?? history.marked(markerId, marker);
+    const day = source?.day ?? null;
+    const edits = new Set<Field>();
+    const note = (states: readonly { person: boolean; showing: Showing }[]): void => {
+      for (const [index, { person, showing }] of states.entries()) {
+        const before = states[index - 1]?.showing;
+        if (person && before) for (const field of FIELDS) if (before[field] !== showing[field]) edits.add(field);
+      }
+    };
+    const states = event ? history.event(event).entries : [];
+    note(states.map(({ value }) => ({ person: value.actor === 'person', showing: showEvent(fieldsIn(value, day)) })));
+    const own = history.appointment(appointment.id).entries;
+    note(
+      own.map(({ value }) => ({ person: value.actor !== 'connector', showing: showAppointment(value.appointment) })),
+    );
+    return edits;
   }
 
   /** By sharing or by the user's own category; neither waits for anybody. */

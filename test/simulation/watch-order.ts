@@ -1,11 +1,12 @@
 import { freeOperations } from './rules.ts';
 import type { Errand } from './world.ts';
-import type { Call } from './wire.ts';
 import type { Verdict, WatchParts, Write } from './watch.ts';
 
 /** Looks at writes together: what a run deletes and loosens in sum, and what comes before what. */
-export function createOrderWatch({ lupax, violate }: WatchParts) {
+export function createOrderWatch({ lupax, wasCalmSince, violate }: WatchParts) {
   const counted = new Map<string, number>();
+  /** Runs that have written something that closes nothing. */
+  const loose = new Set<number>();
 
   function countEntries({ person }: Errand): number {
     const all = lupax.world.appointments.listAll();
@@ -13,9 +14,11 @@ export function createOrderWatch({ lupax, violate }: WatchParts) {
   }
 
   return {
-    read(_call: Call, _errand: Errand | null): void {},
-    attempt(_call: Call, _errand: Errand): void {},
-    carriedOut({ call, errand }: Write, { counts }: Verdict): void {
+    carriedOut({ call, errand }: Write, { counts, tightens, overdue }: Verdict): void {
+      if (!tightens) loose.add(errand.serial);
+      else if (overdue && loose.has(errand.serial) && wasCalmSince(errand.since)) {
+        violate(`something else was written before an entry was closed: ${call.method} ${call.side} ${call.text}`);
+      }
       if (!counts || errand.kind !== 'sync') return;
       const key = `${errand.serial} ${call.side}`;
       const count = (counted.get(key) ?? 0) + 1;

@@ -17,6 +17,8 @@ export interface WatchParts {
   organizationId: number;
   /** Canonical id of our marker's property. */
   markerId: string;
+  /** Whether the world has been kind since then: no fault struck and every change shows at once. */
+  wasCalmSince(at: number): boolean;
   violate(what: string): void;
 }
 
@@ -41,9 +43,8 @@ export function createWatch(parts: WatchParts) {
     /** @returns what to look at when the call was carried out */
     look(call: Call): (answer: Answered) => void {
       const errand = call.tag as Errand | null;
-      if (!isWrite(call)) return () => order.read(call, errand);
+      if (!isWrite(call)) return () => {};
       const lookAfter = call.side === 'graph' ? graph.before(call) : lupax.before(call);
-      if (errand) order.attempt(call, errand);
       return (answer) => {
         if (answer.status >= 300) return;
         writes += 1;
@@ -67,6 +68,8 @@ export function isWrite({ side, method, url }: Pick<Call, 'side' | 'method' | 'u
 /** What a write did, as far as the order of writes and the brake are concerned. */
 export interface Verdict {
   tightens: boolean;
+  /** It had to be tightened already when the run began. */
+  overdue?: boolean;
   /** A deletion or a loosening that nothing forces. */
   counts: boolean;
 }

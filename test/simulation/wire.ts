@@ -110,6 +110,12 @@ export function createWire(parts: WireParts) {
       }
       case 'bodyless':
         return then.answer({ ...(await carryOut(call)), text: '' });
+      case 'late': {
+        const { side } = call;
+        const after = TIMEOUT_MS[side] + random.below(5 * 60_000);
+        scheduler.after(after, () => void carryOut(call).catch(parts.onError));
+        return then.fail(TIMEOUT_MS[side]);
+      }
       case 'slow':
         return then.answer(await carryOut(call), 1_000 + random.below(15_000));
       default:

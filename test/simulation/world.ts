@@ -3,6 +3,7 @@ import type { TokenSource } from '../../server/graph/index.ts';
 import { createGraphEmulator } from '../sandbox/graph/index.ts';
 import { canonicalPropertyId } from '../sandbox/graph/event-input.ts';
 import { createRandom } from '../sandbox/graph/random.ts';
+import type { StoredEvent } from '../sandbox/graph/types.ts';
 import { createLupaxEmulator } from '../sandbox/lupax/index.ts';
 import { createFaults } from './faults.ts';
 import { createHistory } from './history.ts';
@@ -38,7 +39,7 @@ export function createWorld(story: Story) {
   const scheduler = createScheduler(STARTS_AT);
   const violations: string[] = [];
   const violate = (what: string): void => void violations.push(what);
-  const faults = createFaults();
+  const faults = createFaults(scheduler.now);
   const tokens = createTokens(scheduler.now);
   const graph = createGraphEmulator({
     clock: scheduler,
@@ -148,6 +149,7 @@ export function createWorld(story: Story) {
     people,
     organizationId,
     markerId: canonicalPropertyId(MARKER),
+    wasCalmSince: (at) => faults.lastAt < at && graph.world.deltaLagMs === 0,
     violate,
   });
   startLife();
@@ -168,6 +170,8 @@ export function createWorld(story: Story) {
     watch,
     wire,
     process: () => process,
+    /** What each person edited last, on whichever side. */
+    lastEdited: new Map<number, { event: StoredEvent } | { appointmentId: number }>(),
     /** Lets the process die when it has reached so many boundaries. */
     lightFuse(left: number, downMs: number): void {
       fuse = { left, downMs };

@@ -37,12 +37,13 @@ export function writeStory(seed: number, actions = 48): Story {
   const dice = createDice(random);
   const cast = chooseCast(dice);
   const people = cast.people.length;
-  const happenings: Happening[] = [];
+  const happenings: (Happening & { wait?: number })[] = [];
   for (let index = 0; index < actions; index += 1) {
     const opening = index < 10;
     happenings.push(chooseAction(dice, people, index, opening));
     if (index === 5) for (let who = 0; who < people; who += 1) happenings.push({ do: 'sync', who });
     if (!opening && dice.chance(0.3)) happenings.push({ do: 'sync', who: dice.below(people) });
+    if (!opening && dice.chance(0.1)) happenings.push(...chooseRace(dice, people, `${index}r`));
     if (dice.chance(0.4)) happenings.push({ do: 'fault', fault: chooseFault(random) });
     if (dice.chance(0.06)) happenings.push({ do: 'crash', boundaries: 1 + dice.below(60), downMs: dice.below(20_000) });
     if (dice.chance(0.04)) happenings.push({ do: 'lag', ms: dice.pick([0, 5_000, 60_000, 10 * MINUTE_MS]) });
@@ -94,6 +95,25 @@ function chooseSettings(dice: Dice, all: boolean): Partial<Settings> {
   if (all) return settings;
   const key = dice.pick(Object.keys(settings) as (keyof Settings)[]);
   return { [key]: settings[key] };
+}
+
+/** The same entry is edited on both sides while a run is under way. */
+function chooseRace(dice: Dice, people: number, text: string): (Happening & { wait: number })[] {
+  const who = dice.below(people);
+  const pick = dice.below(1_000);
+  const fields = (part: string): Fields => ({
+    title: `t${text}${part}`,
+    place: `l${text}${part}`,
+    notes: `<p>n${text}${part}</p>`,
+  });
+  const first: Happening = dice.chance(0.5)
+    ? { do: 'editEvent', who, pick, fields: fields('a') }
+    : { do: 'editAppointment', who, pick, fields: fields('a') };
+  return [
+    { wait: dice.below(2_000), ...first },
+    { wait: dice.below(200), do: 'sync', who },
+    { wait: dice.below(900), do: 'editTwin', who, fields: fields('b') },
+  ];
 }
 
 /** Mostly moments, so that things happen in the middle of a run; now and then hours and days. */

@@ -1,0 +1,126 @@
+import type { Settings } from '../../server/store/types.ts';
+import type { Pair } from '../../server/sync/core/pair.ts';
+import type { StoredEvent } from '../sandbox/graph/types.ts';
+import type { Appointment } from '../sandbox/lupax/types.ts';
+import { listAppointments } from './lupax-actions.ts';
+import { listEvents } from './outlook-actions.ts';
+import type { Person } from './people.ts';
+import { FIELDS, showAppointment, showEvent, type Field, type Showing } from './showing.ts';
+import type { World } from './world.ts';
+
+interface Edit {
+  side: Settings['conflictWinner'];
+  at: number;
+  value: Showing[Field];
+  /** What the side showed right before, and who had made it so. */
+  over: { value: Showing[Field]; byProduct: boolean } | null;
+}
+
+/**
+ * Edits of people that are nowhere to be seen in the end although nothing came after them. Looked for where the rules
+ * are simple: entries of one's own, in a calendar that was synchronised both ways and shared alike all the time.
+ */
+export function findLostEdits(world: World): string[] {
+  return world.people.flatMap((person) => {
+    const winners = new Set(world.history.settings(person.objectId).entries.map(({ value }) => value.conflictWinner));
+    if (winners.size > 1) return [];
+    const [winner] = winners;
+    return listTwins(world, person).flatMap((twins) => judge(world, twins, winner!));
+  });
+}
+
+interface Twins {
+  event: StoredEvent;
+  appointment: Appointment;
+}
+
+function listTwins(world: World, person: Person): Twins[] {
+  const appointments = listAppointments(world, person);
+  const all = world.lupax.world.appointments.listAll().map(({ appointment }) => appointment);
+  const pairs = [...world.document(person).get('pairs')!.values()] as Pair[];
+  return listEvents(world, person).flatMap((event) => {
+    const marker = event.extended.get(world.markerId);
+    const isTwin = ({ id, source }: Appointment): boolean =>
+      marker === undefined
+        ? source?.event_id === event.immutableId
+        : source === null && marker === `${world.organizationId}/appointment/${id}`;
+    const appointment = appointments.find(isTwin);
+    const pair = pairs.find(({ outlook }) => outlook.seen?.id === event.immutableId);
+    // What was deleted and made again, refused, or decided by a person follows rules of its own.
+    const simple = appointment && all.filter(isTwin).length === 1 && pair?.failures === 0 && pair.discarded === null;
+    return simple && isSimple(world, event, appointment) ? [{ event, appointment }] : [];
+  });
+}
+
+function isSimple({ history }: World, event: StoredEvent, appointment: Appointment): boolean {
+  const states = history.event(event).entries.map(({ value }) => value);
+  const calendarId = event.calendar.immutableId;
+  const direction = history.direction(calendarId);
+  const steady =
+    direction.entries.length === 1 && direction.last === 'both' && history.role(calendarId).entries.length === 1;
+  const plain = states.every(
+    ({ calendarId: id, fields }) =>
+      id === calendarId &&
+      fields.attendees.length === 0 &&
+      fields.isOrganizer &&
+      !fields.recurrence &&
+      !fields.isOnlineMeeting &&
+      fields.categories.every((category) => category === 'Lupax') &&
+      fields.showAs !== 'free' &&
+      fields.showAs !== 'workingElsewhere',
+  );
+  const open = history
+    .appointment(appointment.id)
+    .entries.every(({ value }) => value.appointment.visibility === 'public');
+  return steady && plain && open && appointment.kind === 'appointment';
+}
+
+function judge({ history }: World, { event, appointment }: Twins, winner: Edit['side']): string[] {
+  const outlook = history.event(event).entries.map(({ at, value }) => ({
+    at,
+    byProduct: value.actor === 'api',
+    showing: showEvent(value.fields),
+  }));
+  const lupax = history.appointment(appointment.id).entries.map(({ at, value }) => ({
+    at,
+    byProduct: value.actor === 'connector',
+    showing: showAppointment(value.appointment),
+  }));
+  return FIELDS.flatMap((field) => {
+    const edits = [...listEdits('outlook', outlook, field), ...listEdits('lupax', lupax, field)];
+    const last = {
+      outlook: edits.findLast(({ side }) => side === 'outlook'),
+      lupax: edits.findLast(({ side }) => side === 'lupax'),
+    };
+    const allowed = chooseAllowed(last, winner);
+    const shown = lupax.at(-1)!.showing[field];
+    if (allowed.length === 0 || allowed.includes(shown)) return [];
+    return [
+      `the edit of ${field} to "${allowed.join('" or "')}" was lost: "${event.fields.subject}" has "${String(shown)}"`,
+    ];
+  });
+}
+
+function listEdits(
+  side: Edit['side'],
+  states: readonly { at: number; byProduct: boolean; showing: Showing }[],
+  field: Field,
+): Edit[] {
+  return states.flatMap(({ at, byProduct, showing }, index) => {
+    const before = states[index - 1];
+    if (byProduct || before?.showing[field] === showing[field]) return [];
+    const over = before ? { value: before.showing[field], byProduct: before.byProduct } : null;
+    return [{ side, at, value: showing[field], over }];
+  });
+}
+
+/** The last edit, where it is the only one, was made in sight of the other side's, or wins a conflict; else either. */
+function chooseAllowed(
+  { outlook, lupax }: { outlook: Edit | undefined; lupax: Edit | undefined },
+  winner: Edit['side'],
+): Showing[Field][] {
+  if (!outlook || !lupax) return [outlook, lupax].flatMap((edit) => (edit ? [edit.value] : []));
+  const [earlier, later] = outlook.at < lupax.at ? [outlook, lupax] : [lupax, outlook];
+  const knew = later.over?.value === earlier.value;
+  return later.side === winner || knew ? [later.value] : [later.value, earlier.value];
+}
