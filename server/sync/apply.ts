@@ -57,9 +57,9 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
   for (const [position, phase] of phases.entries()) {
     // Only what tightens comes before the category that created events bear.
     if (position === 1 && !report.fatal && phase.some(isCreatingEvent)) await ensureMasterCategory(context);
-    const queue = phase.values();
+    const queue = groupBySeries(context, phase).values();
     const work = async () => {
-      for (const pairPlan of queue) {
+      for (const pairPlan of unfold(queue)) {
         if (report.fatal ?? context.signal.aborted) skip(pairPlan, onResult);
         else await applyPair(context, pairPlan, report, outages, onResult);
       }
@@ -71,6 +71,25 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
   }
   await commitPairs(context);
   return report;
+}
+
+/**
+ * What is written one after the other: a write to an occurrence gives the whole series another etag, so that of several
+ * at once all but one would be refused.
+ */
+function groupBySeries(context: RunContext, plans: PairPlan[]): PairPlan[][] {
+  const groups = new Map<string, PairPlan[]>();
+  for (const pairPlan of plans) {
+    const inOutlook = pairPlan.operations.some(({ write }) => write.side === 'outlook');
+    const series = context.index.get(pairPlan.pairId)?.outlook.seen?.seriesMasterId;
+    const key = inOutlook && series ? `series ${series}` : pairPlan.pairId;
+    groups.set(key, [...(groups.get(key) ?? []), pairPlan]);
+  }
+  return [...groups.values()];
+}
+
+function* unfold<T>(lists: Iterable<T[]>): Generator<T> {
+  for (const list of lists) yield* list;
 }
 
 function isCreatingEvent({ operations }: PairPlan): boolean {

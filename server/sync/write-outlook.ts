@@ -93,10 +93,13 @@ function markerOf(context: RunContext, pair: Pair): string {
   return formatMarker({ organizationId, ...pair.lupaxRef! });
 }
 
-/** The event with an etag that `If-Match` understands; slim occurrences and list entries bear another one. */
+/**
+ * The event with an etag that `If-Match` understands: slim occurrences and list entries bear another one, and any write to
+ * a series gives its occurrences new ones.
+ */
 async function readWritable(context: RunContext, pair: Pair): Promise<OutlookEvent & { etag: string }> {
   const seen = pair.outlook.seen!;
-  if (seen.etag !== null) return { ...seen, etag: seen.etag };
+  if (seen.etag !== null && seen.seriesMasterId === null) return { ...seen, etag: seen.etag };
   const current = await readAgain(context, pair, seen.id);
   const same = current && JSON.stringify(fingerprintEvent(current)) === JSON.stringify(fingerprintEvent(seen));
   if (!same || current.etag === null || current.attendees.length > 0) throw new ChangedMeanwhile();

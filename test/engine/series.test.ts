@@ -83,3 +83,18 @@ test('an occurrence edited in Lupax becomes an exception in Outlook', async () =
   expect(engine.sandbox.graph.events(anna.objectId)[0]!.exceptionDates).toEqual([dayFromNow(8)]);
   expect(await anna.sync()).toMatchObject({ operations: [] });
 });
+
+test('many occurrences that were deleted or renamed in Lupax follow in one run: they do not get in each other’s way', async () => {
+  await anna.useCalendar(anna.defaultCalendarId, 'both', 'read');
+  const master = anna.addEvent(weekly('Jour fixe', 1, 16));
+  engine.sandbox.graph.patchOccurrence(anna.objectId, master, dayFromNow(1), { location: { displayName: 'Halle 3' } });
+  engine.sandbox.graph.patchOccurrence(anna.objectId, master, dayFromNow(8), { location: { displayName: 'Halle 3' } });
+  await anna.sync();
+  const copies = anna.appointments().sort((a, b) => (a.date_start < b.date_start ? -1 : 1));
+  for (const { id } of copies.slice(0, 8)) engine.sandbox.lupax.deleteAppointment(id);
+  for (const { id } of copies.slice(8)) engine.sandbox.lupax.editAppointment(id, { title: 'Umbau' });
+  const run = await anna.sync();
+  expect(run.counts.outlook).toMatchObject({ deleted: 8, updated: 8, skipped: 0 });
+  const left = engine.sandbox.graph.view(anna.objectId, anna.defaultCalendarId, dayFromNow(0), dayFromNow(365));
+  expect(left.map((event) => event['subject'])).toEqual(Array.from({ length: 8 }, () => 'Umbau'));
+});
