@@ -84,7 +84,10 @@ function trustNearestProxy(address: string, hop: number): boolean {
   return plain === '::1' || isLoopback(plain) || /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.|^f[cd]/.test(plain);
 }
 
-const forbidCaching: RequestHandler = (_request, response, next) => {
+/** Nothing is cached, so there is nothing to compare with either: Express would answer `If-None-Match: *` with 304. */
+const forbidCaching: RequestHandler = (request, response, next) => {
+  delete request.headers['if-none-match'];
+  delete request.headers['if-modified-since'];
   response.set('Cache-Control', 'no-store');
   next();
 };

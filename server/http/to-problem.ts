@@ -18,7 +18,6 @@ const LUPAX_PROBLEMS: Record<LupaxErrorCode, ProblemCode> = {
 /** What the HTTP layer and body-parser throw for a request they cannot read. */
 interface HttpError {
   status: number;
-  type?: string;
 }
 
 /** The problem that an error is answered with. */
@@ -34,16 +33,17 @@ export function toProblem(error: unknown): Problem {
     // The data were removed while the request was under way: whoever asks again is not linked.
     return new Problem(error.code === 'deleted' ? 'not_linked' : 'store_unavailable', {}, options);
   }
+  // A path whose percent-encoding cannot be read names nothing.
+  if (error instanceof URIError) return new Problem('not_found', {}, options);
   if (isHttpError(error)) return new Problem(chooseHttpCode(error), {}, options);
   return new Problem('internal_error', {}, options);
 }
 
-function chooseHttpCode({ status, type }: HttpError): ProblemCode {
+/** body-parser: also a body that cannot be unpacked is no JSON. */
+function chooseHttpCode({ status }: HttpError): ProblemCode {
   if (status === 413) return 'payload_too_large';
   if (status === 415) return 'unsupported_media_type';
-  if (type !== undefined) return 'invalid_json';
-  // A path whose percent-encoding cannot be read names nothing.
-  return 'not_found';
+  return 'invalid_json';
 }
 
 function isHttpError(error: unknown): error is HttpError {
