@@ -9,7 +9,7 @@ import { createFuzzWorld } from './fuzz/world.ts';
 const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 0x7fff_ffff));
 const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 10_000);
 /** Sent together. */
-const BATCH = 25;
+const BATCH = 40;
 const LONGEST_ANSWER_MS = 2_000;
 const TIMEOUT_MS = 180_000;
 
