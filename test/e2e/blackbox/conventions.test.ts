@@ -204,3 +204,9 @@ describe('an administrator', () => {
     expect((await admin.call('GET', stored)).status).toBe(200);
   });
 });
+
+describe('the OpenAPI document', () => {
+  it('has described every answer of these tests', () => {
+    expect(world.checked).toBeGreaterThan(50);
+  });
+});

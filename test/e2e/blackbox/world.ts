@@ -45,6 +45,8 @@ export interface World {
   product: ProductProcess;
   /** Answers that the OpenAPI document does not describe. */
   violations: string[];
+  /** How many answers were held against the OpenAPI document. */
+  checked: number;
   call(method: string, path: string, request?: Request): Promise<Answer>;
   addPerson(options?: { role?: 'admin' | 'user'; calendars?: Partial<GraphCalendar>[]; orgs?: number[] }): Person;
   /** The first administrator: linked, and the organisation's app stored. */
@@ -96,6 +98,7 @@ export async function startWorld(more: Record<string, string> = {}): Promise<Wor
     const pointer = ['paths', template!, method.toLowerCase(), 'responses', status, 'content', type, 'schema'];
     const ref = pointer.map((part) => encodeURIComponent(part.replace(/~/g, '~0').replace(/\//g, '~1'))).join('/');
     const validate = ajv.getSchema(`product#/${ref}`) ?? ajv.compile({ $ref: `product#/${ref}` });
+    world.checked += 1;
     if (!validate(answer.json))
       world.violations.push(`${method} ${template} ${answer.status}: ${ajv.errorsText(validate.errors)}`);
   };
@@ -133,6 +136,7 @@ export async function startWorld(more: Record<string, string> = {}): Promise<Wor
     env,
     product: null as never,
     violations: [],
+    checked: 0,
     call: (method, path, request = {}) => send(method, path, request, null),
     addPerson({ role = 'user', calendars = [{}], orgs = [7] } = {}) {
       const oid = randomUUID();
