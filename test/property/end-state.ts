@@ -3,7 +3,7 @@ import type { Appointment } from '../../server/sync/core/lupax-entry.ts';
 import { EXCLUDED_CATEGORY } from '../../server/sync/core/marker.ts';
 import type { OutlookEvent, SharingRole } from '../../server/sync/core/outlook-event.ts';
 import { isInWindow } from '../../server/sync/core/window.ts';
-import { OWN, rankOf, TABLE } from './watch.ts';
+import { OWN, rankOf, TABLE } from './tables.ts';
 import { ORGANIZATION, WINDOW, type World } from './world.ts';
 
 const SHOW_NOTES: SharingRole[] = [

@@ -91,6 +91,7 @@ export function createWorld(): World {
   };
   const watch = createWatch({
     calendar: (id) => document.get('calendars', id)!,
+    isShown: ({ time }) => isInWindow(time, WINDOW),
     settings: () => document.get('settings', 'self')!,
     event: (id) => outlook.events.get(id),
     marker: (id) => outlook.markers.get(id),
