@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LupaxError } from '../lupax/errors.ts';
+import { StoreError } from '../store/errors.ts';
 import type { LinkRecord, UserDocument } from '../store/types.ts';
 import { SessionError } from '../sync/session.ts';
 import { isAdmin } from './gates.ts';
@@ -32,7 +33,9 @@ export function createMeService(
   /** What Lupax says now; what it said last when it does not answer in time. */
   async function askBriefly(user: SignedInUser, document: UserDocument): Promise<void> {
     const asked = refresher.askLupax(user, document).catch((error: unknown) => {
-      if (!(error instanceof LupaxError || error instanceof SessionError)) throw error;
+      // Meanwhile another request may have ended the link.
+      const isDeleted = error instanceof StoreError && error.code === 'deleted';
+      if (!(error instanceof LupaxError || error instanceof SessionError || isDeleted)) throw error;
       deps.log.debug({ reason: error.code }, 'state of the Lupax interface not asked');
     });
     await Promise.race([asked, sleep(ASK_PATIENCE_MS, undefined, { ref: false })]);
@@ -40,8 +43,9 @@ export function createMeService(
 
   return {
     async read(user) {
+      const asked = await deps.store.openUser(user);
+      if (asked.get('link', 'self')?.state === 'ok') await askBriefly(user, asked);
       const document = await deps.store.openUser(user);
-      if (document.get('link', 'self')?.state === 'ok') await askBriefly(user, document);
       const link = document.get('link', 'self');
       const organization = link && (await deps.store.getOrganization(link.organization.id));
       const { tenantId, objectId, name, email } = user;

@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { ConfidentialClientApplication } from '@azure/msal-node';
 import type { Configuration, INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
+import { readBoundedText } from '../bounded-text.ts';
 import type { Clock } from './clock.ts';
 import { GraphError } from './errors.ts';
 import { createPatience } from './patience.ts';
@@ -51,7 +52,7 @@ function createEntraNetwork(authorityHost: string, clock: Clock): INetworkModule
     let text: string;
     try {
       response = await fetch(origin + pathname + search, init);
-      text = await response.text();
+      text = await readBoundedText(response);
     } catch {
       network.failure = passing('Entra does not answer', {});
       throw network.failure.error;

@@ -6,6 +6,7 @@ import {
   TelemetryHandler,
 } from '@microsoft/microsoft-graph-client';
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
+import { readBoundedText } from '../bounded-text.ts';
 import { GraphError } from './errors.ts';
 import type { GraphPath } from './path.ts';
 
@@ -66,7 +67,7 @@ export function createTransport(graphBaseUrl: string): Transport {
       .responseType(ResponseType.RAW);
     try {
       const response = (await send(request, call)) as Response;
-      return { status: response.status, headers: response.headers, text: await response.text() };
+      return { status: response.status, headers: response.headers, text: await readBoundedText(response) };
     } catch {
       throw new GraphError('unavailable', `${call.method} ${call.template}: no answer`);
     }

@@ -2,6 +2,7 @@ import { createLocalJWKSet } from 'jose';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
+import { readBoundedText } from '../bounded-text.ts';
 
 /** How long keys and issuer are used before they are asked for again. */
 const FRESH_MS = 60 * 60 * 1000;
@@ -10,6 +11,7 @@ const STALE_MS = 24 * 60 * 60 * 1000;
 /** How long a tenant that Entra does not know is not asked for again. */
 const UNKNOWN_TENANT_MS = 60 * 1000;
 const REQUEST_TIMEOUT_MS = 10_000;
+const MAX_METADATA_BYTES = 1024 * 1024;
 /** Keys named by nobody's token must not make this server ask Entra without end. */
 const REFETCHES_PER_MINUTE = 5;
 /** Tenants are named by tokens that are not verified yet. */
@@ -107,7 +109,11 @@ async function fetchTenant(authorityHost: string, tenantId: string, version: Tok
   if (answer === null) return null;
   const metadata = metadataSchema.safeParse(answer);
   if (!metadata.success) throw new EntraUnreachable('the OpenID metadata cannot be read');
-  const keys = keySetSchema.safeParse(await fetchJson(metadata.data.jwks_uri));
+  const keysUrl = new URL(metadata.data.jwks_uri);
+  if (keysUrl.protocol !== 'https:' && keysUrl.origin !== authorityHost) {
+    throw new EntraUnreachable('the OpenID metadata names keys that are not served securely');
+  }
+  const keys = keySetSchema.safeParse(await fetchJson(keysUrl.href));
   if (!keys.success) throw new EntraUnreachable('the signing keys cannot be read');
   return {
     issuer: metadata.data.issuer.replace('{tenantid}', tenantId),
@@ -119,7 +125,7 @@ async function fetchTenant(authorityHost: string, tenantId: string, version: Tok
 async function fetchJson(url: string): Promise<unknown> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), redirect: 'error' });
-    if (response.ok) return await response.json();
+    if (response.ok) return JSON.parse(await readBoundedText(response, MAX_METADATA_BYTES));
     await response.body?.cancel();
     if (response.status >= 400 && response.status < 500 && response.status !== 429) return null;
     throw new EntraUnreachable(`Entra answered ${response.status}`);

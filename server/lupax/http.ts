@@ -1,3 +1,4 @@
+import { readBoundedText } from '../bounded-text.ts';
 import type { LupaxClock } from './clock.ts';
 import { LupaxError } from './errors.ts';
 import { choosePauseMs, readRetryAfterMs } from './retry.ts';
@@ -60,7 +61,7 @@ export function createLupaxHttp(options: LupaxHttpOptions): LupaxHttp {
         signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       });
-      const answer = readAnswer(request, response.status, await response.text());
+      const answer = readAnswer(request, response.status, await readBoundedText(response));
       if (answer === null) return { outcome: { answered: false, reason: 'unreadable body' }, answer };
       const retryAfterMs = readRetryAfterMs(response.headers.get('retry-after'), clock.now());
       return { outcome: { answered: true, status: response.status, retryAfterMs }, answer };

@@ -53,6 +53,9 @@ const DELTA_FAULTS: Partial<Record<FaultKind, string>> = {
 export function createWire(parts: WireParts) {
   const { scheduler, random, graph, lupax, faults } = parts;
 
+  const counts = { graph: 0, lupax: 0 };
+  let digest = 0x811c9dc5;
+
   const latencyMs = (): number => (random.next() < 0.9 ? 5 + random.below(150) : 200 + random.below(4_000));
 
   function send(life: Life, side: Call['side'], target: URL, init: RequestInit): Promise<Response> {
@@ -148,6 +151,8 @@ export function createWire(parts: WireParts) {
     const looked = parts.watch(call);
     const answered = call.side === 'graph' ? await askGraph(call) : askLupax(call);
     looked(answered);
+    counts[call.side] += 1;
+    digest = blend(digest, `${scheduler.now()} ${call.method} ${call.url} ${call.text.length} ${answered.status}`);
     return answered;
   }
 
@@ -168,7 +173,20 @@ export function createWire(parts: WireParts) {
     return reply;
   }
 
-  return { send };
+  return {
+    send,
+    /** Requests that were carried out. */
+    counts,
+    /** Tells stories apart by all that was asked and answered in them, and when. */
+    digest: (): string => digest.toString(16),
+  };
+}
+
+/** FNV-1a, 32 bits. */
+function blend(hash: number, text: string): number {
+  let mixed = hash;
+  for (let index = 0; index < text.length; index += 1) mixed = Math.imul(mixed ^ text.charCodeAt(index), 0x01000193);
+  return mixed >>> 0;
 }
 
 function refuse(status: number, retryAfterS: number | null): Answered {
@@ -197,7 +215,7 @@ function makeResponse({ status, headers, text }: Answered): Response {
     status,
     ok: status >= 200 && status < 300,
     headers: { get: (name: string) => headers[name.toLowerCase()] ?? null },
-    text: () => Promise.resolve(text),
+    body: [Buffer.from(text)],
   };
   return response as unknown as Response;
 }
