@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { CountedFault } from './faults.ts';
-import { MUTATIONS, runMutant } from './mutations.ts';
+import { MUTATIONS, runAllMutants, runMutant } from './mutations.ts';
 import { runStory } from './run-story.ts';
 import { excerpt, shrink } from './shrink.ts';
 import { tellStep, type Story } from './story.ts';
@@ -11,7 +11,8 @@ const USAGE = `npm run simulate -- [options]
   --seed S       the first one, or the only one when --seeds is not given
   --actions A    things that people do in a story, at least (48)
   --keep 1,2,3   only these steps of the story
-  --mutate NAME  with one of the product's safeguards switched off: ${Object.keys(MUTATIONS).join(', ')}
+  --mutate NAME  with one of the product's safeguards switched off: ${Object.keys(MUTATIONS).join(', ')},
+                 or all, one after the other: succeeds when each makes a seed fail
   --whole        do not look for a shorter story that fails
   --stop N       end after N failing seeds (3)`;
 
@@ -43,7 +44,7 @@ async function main(): Promise<void> {
     const rest = process.argv
       .slice(2)
       .filter((text, index, all) => text !== '--mutate' && all[index - 1] !== '--mutate');
-    process.exitCode = await runMutant(mutate, rest);
+    process.exitCode = await (mutate === 'all' ? runAllMutants(rest) : runMutant(mutate, rest));
     return;
   }
   const options: Options = {

@@ -47,8 +47,8 @@ export const MUTATIONS: Record<string, Patch[]> = {
   brake: [
     {
       file: 'server/sync/core/brake.ts',
-      find: 'return counted.length > Math.max(FREE_OPERATIONS, SHARE_OF_ENTRIES * syncedEntries[side]);',
-      replace: 'return counted.length > Math.max(FREE_OPERATIONS, SHARE_OF_ENTRIES * syncedEntries[side]) + 1e9;',
+      find: 'return fresh.length > 0 && fresh.length + before > limit;',
+      replace: 'return fresh.length > 0 && fresh.length + before > limit + 1e9;',
     },
   ],
   tighteningFirst: [
@@ -72,6 +72,17 @@ export async function applyPatch(root: string, { file, find, replace }: Patch): 
   const text = await readFile(join(root, file), 'utf8');
   if (text.split(find).length !== 2) throw new Error(`${file}: the text to be replaced is not there once: ${find}`);
   return text.replace(find, () => replace);
+}
+
+/** Runs each mutation with the same arguments. @returns 0 when every one of them was found out */
+export async function runAllMutants(args: string[]): Promise<number> {
+  const unnoticed: string[] = [];
+  for (const name of Object.keys(MUTATIONS)) {
+    console.log(`without ${name}:`);
+    if ((await runMutant(name, [...args, '--stop', '1', '--whole'])) === 0) unnoticed.push(name);
+  }
+  console.log(unnoticed.length === 0 ? 'all were found out' : `not found out: ${unnoticed.join(', ')}`);
+  return unnoticed.length;
 }
 
 /** Runs the simulation on a copy of the product in which one safeguard is switched off. @returns its exit code */

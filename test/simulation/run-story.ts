@@ -33,15 +33,14 @@ export async function runStory(story: Story): Promise<Outcome> {
   }
   const mails = world.graph.world.mails.length;
   if (mails > 0) world.violate(`${mails} mails were sent`);
-  const { requests } = world.graph.control;
   return {
     violations: world.violations,
     faults: world.faults.struck,
     actions: story.steps.filter(isAction).length,
-    requests: requests.length + world.lupax.control.requests.length,
+    requests: world.wire.counts.graph + world.wire.counts.lupax,
     writes: world.watch.writes,
     mails,
-    digest: `${requests.length}/${world.lupax.control.requests.length}/${world.watch.writes}/${world.scheduler.now()}`,
+    digest: world.wire.digest(),
   };
 }
 

@@ -31,7 +31,8 @@ export function parseQueryDate(value: unknown, zone: string, name: string): numb
 
 /** IANA only: Windows names and bare offsets are not. */
 export function isIanaZone(name: string): boolean {
-  return /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name);
+  // `create` remembers zones; `isValidZone` asks Intl anew each time.
+  return /^[A-Za-z]/.test(name) && IANAZone.create(name).isValid;
 }
 
 /** Whether the instant begins a day in the zone. Where midnight is skipped (DST), the day begins later. */
