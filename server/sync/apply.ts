@@ -39,7 +39,7 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
     fatal: null,
   };
   const outages = { count: 0 };
-  const isTightening = (pairPlan: PairPlan) => pairPlan.operations.some((operation) => operation.tightens);
+  const stopped = new Set<string>();
   const isDeleting = (pairPlan: PairPlan) =>
     pairPlan.operations.some((operation) => operation.write.action === 'delete');
   const busy = plan.ready.filter((pairPlan) => pairPlan.operations.length > 0);
@@ -49,19 +49,23 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
     if (announced && announced !== pair) context.index.put(announced);
   }
   await commitPairs(context);
+  const parts = busy.map(splitPlan);
+  const rest = parts.map(({ after }) => after);
   const phases = [
-    busy.filter(isTightening),
-    busy.filter((pairPlan) => !isTightening(pairPlan) && !isDeleting(pairPlan)),
-    busy.filter((pairPlan) => !isTightening(pairPlan) && isDeleting(pairPlan)),
-  ];
+    parts.map(({ closing }) => closing),
+    rest.filter(({ pairPlan }) => !isDeleting(pairPlan)),
+    rest.filter(({ pairPlan }) => isDeleting(pairPlan)),
+  ].map((phase) => phase.filter(({ from, to }) => from < to));
   for (const [position, phase] of phases.entries()) {
     // Only what tightens comes before the category that created events bear.
-    if (position === 1 && !report.fatal && phase.some(isCreatingEvent)) await ensureMasterCategory(context);
+    const creates = phase.some(({ pairPlan }) => isCreatingEvent(pairPlan));
+    if (position === 1 && !report.fatal && creates) await ensureMasterCategory(context);
     const queue = groupBySeries(context, phase).values();
     const work = async () => {
-      for (const pairPlan of unfold(queue)) {
-        if (report.fatal ?? context.signal.aborted) skip(pairPlan, onResult);
-        else await applyPair(context, pairPlan, report, outages, onResult);
+      for (const part of unfold(queue)) {
+        if (stopped.has(part.pairPlan.pairId)) continue;
+        if (report.fatal ?? context.signal.aborted) skip(part, onResult);
+        else if (!(await applyPart(context, part, report, outages, onResult))) stopped.add(part.pairPlan.pairId);
       }
     };
     await Promise.all(Array.from({ length: PAIRS_AT_ONCE }, work));
@@ -73,17 +77,34 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
   return report;
 }
 
+/** Operations of an entry's plan that are carried out together: from one to before another. */
+interface Part {
+  pairPlan: PairPlan;
+  from: number;
+  to: number;
+}
+
+/** What closes the entry, with what has to come before it, and the rest. */
+function splitPlan(pairPlan: PairPlan): { closing: Part; after: Part } {
+  const end = pairPlan.operations.findLastIndex((operation) => operation.tightens) + 1;
+  return {
+    closing: { pairPlan, from: 0, to: end },
+    after: { pairPlan, from: end, to: pairPlan.operations.length },
+  };
+}
+
 /**
  * What is written one after the other: a write to an occurrence gives the whole series another etag, so that of several
  * at once all but one would be refused.
  */
-function groupBySeries(context: RunContext, plans: PairPlan[]): PairPlan[][] {
-  const groups = new Map<string, PairPlan[]>();
-  for (const pairPlan of plans) {
-    const inOutlook = pairPlan.operations.some(({ write }) => write.side === 'outlook');
-    const series = context.index.get(pairPlan.pairId)?.outlook.seen?.seriesMasterId;
-    const key = inOutlook && series ? `series ${series}` : pairPlan.pairId;
-    groups.set(key, [...(groups.get(key) ?? []), pairPlan]);
+function groupBySeries(context: RunContext, parts: Part[]): Part[][] {
+  const groups = new Map<string, Part[]>();
+  for (const part of parts) {
+    const { pairId, operations } = part.pairPlan;
+    const inOutlook = operations.some(({ write }) => write.side === 'outlook');
+    const series = context.index.get(pairId)?.outlook.seen?.seriesMasterId;
+    const key = inOutlook && series ? `series ${series}` : pairId;
+    groups.set(key, [...(groups.get(key) ?? []), part]);
   }
   return [...groups.values()];
 }
@@ -96,18 +117,20 @@ function isCreatingEvent({ operations }: PairPlan): boolean {
   return operations.some(({ write }) => write.side === 'outlook' && write.action === 'create');
 }
 
-function skip(pairPlan: PairPlan, onResult: OnResult): void {
-  for (const operation of pairPlan.operations) onResult(operation, 'skipped', 'run_ended');
+function skip({ pairPlan, from, to }: Part, onResult: OnResult): void {
+  for (const operation of pairPlan.operations.slice(from, to)) onResult(operation, 'skipped', 'run_ended');
 }
 
-async function applyPair(
+/** @returns whether all of it was carried out; if not, nothing else may be done with the entry in this round */
+async function applyPart(
   context: RunContext,
-  pairPlan: PairPlan,
+  { pairPlan, from, to }: Part,
   report: ApplyReport,
   outages: { count: number },
   onResult: OnResult,
-): Promise<void> {
+): Promise<boolean> {
   for (const [position, operation] of pairPlan.operations.entries()) {
+    if (position < from || position >= to) continue;
     const before = context.index.get(operation.pairId)!;
     try {
       const answer = await write(context, operation);
@@ -133,9 +156,10 @@ async function applyPair(
         severity === 'again' ? 'changed_meanwhile' : undefined,
       );
       for (const rest of pairPlan.operations.slice(position + 1)) onResult(rest, 'skipped', 'changed_meanwhile');
-      return;
+      return false;
     }
   }
+  return true;
 }
 
 function write(context: RunContext, operation: PlannedOperation): Promise<OutlookEvent | Appointment | null> {
