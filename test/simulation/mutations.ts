@@ -54,8 +54,8 @@ export const MUTATIONS: Record<string, Patch[]> = {
   tighteningFirst: [
     {
       file: 'server/sync/apply.ts',
-      find: 'pairPlan.operations.some((operation) => operation.tightens);',
-      replace: 'pairPlan.operations.some((operation) => operation.tightens && false);',
+      find: 'const end = pairPlan.operations.findLastIndex((operation) => operation.tightens) + 1;',
+      replace: 'const end = 0;',
     },
     {
       file: 'server/sync/core/plan.ts',

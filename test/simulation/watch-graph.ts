@@ -68,7 +68,8 @@ export function createGraphWatch({ graph, lupax, history, organizationId, marker
     if (marker && changed) checkShown(marker, is.sensitivity, is.bodyHtml, after.calendarId, since, is.isOnlineMeeting);
     else if (was.sensitivity !== is.sensitivity) violate('the sensitivity of a user’s own event was written');
     const closer = rankOfSensitivity(is.sensitivity) - rankOfSensitivity(was.sensitivity);
-    const tightens = closer > 0 || (isLinkLine(is.bodyHtml) && !isLinkLine(was.bodyHtml));
+    // A line in the place of the notes is written anew like one that is written first.
+    const tightens = closer > 0 || (isLinkLine(is.bodyHtml) && is.bodyHtml !== was.bodyHtml);
     const item =
       marker?.type === 'appointment' ? history.appointment(marker.id).since(since)[0]?.appointment : undefined;
     const overdue = closer > 0 && item?.visibility === 'title_and_notes_private';
