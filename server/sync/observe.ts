@@ -3,6 +3,7 @@ import type { ProjectList } from '../lupax/types.ts';
 import type { CalendarRecord, Change } from '../store/types.ts';
 import { commitPairs, readFeed, readLink, readSettings, type RunContext } from './context.ts';
 import { isResting } from './calendar-failures.ts';
+import { adoptUnshown, needsMarkers } from './adopt-unshown.ts';
 import { confirmAppointments, confirmEvents } from './confirm.ts';
 import { LUPAX_CATEGORY } from './core/marker.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
@@ -51,11 +52,13 @@ export async function observe(context: RunContext, sides: Sides): Promise<Calend
   const unknown = readings.readings.flatMap((reading) =>
     reconcileKnownEvents(index, reading).map((event) => ({ event, complete: reading.changes.complete })),
   );
-  await placeUnknown(context, unknown);
+  const fullRound = readings.readings.some((reading) => reading.changes.complete);
+  const marked = fullRound && needsMarkers(context, unknown) ? await listMarked(context) : new Map<string, string>();
+  await placeUnknown(context, unknown, marked);
+  await adoptUnshown(context, marked);
   const missing = findMissing(context, readings.readings);
   await confirmEvents(context, missing);
-  const windowMoved = readings.readings.some((reading) => reading.changes.complete);
-  if (windowMoved) forgetOutside(index, context.window);
+  if (fullRound) forgetOutside(index, context.window);
   await commitPairs(context, () => [
     ...(feed ? [recordFeed(context, feed)] : []),
     ...readings.readings.map((reading) => recordReading(context, reading)),
@@ -113,16 +116,21 @@ async function readProjects(context: RunContext): Promise<ProjectList | null> {
   return Object.assign([...list, ...moved], { undatedIds });
 }
 
+function listMarked(context: RunContext): Promise<Map<string, string>> {
+  return context.session.mailbox.listMarkedEvents(listTargets(context.document));
+}
+
 /**
  * Reads the marker of events that no entry knows. A full round asks for all marked events with one list; the rest are
  * looked up in batches. Occurrences are judged by their series: this product makes none.
  */
-async function placeUnknown(context: RunContext, unknown: { event: OutlookEvent; complete: boolean }[]): Promise<void> {
+async function placeUnknown(
+  context: RunContext,
+  unknown: { event: OutlookEvent; complete: boolean }[],
+  marked: ReadonlyMap<string, string>,
+): Promise<void> {
   if (unknown.length === 0) return;
   const { index, session } = context;
-  const marked = unknown.some(({ complete }) => complete)
-    ? await session.mailbox.listMarkedEvents(listTargets(context.document))
-    : new Map<string, string>();
   const bearerOf = (event: OutlookEvent): string => event.seriesMasterId ?? event.id;
   const open = new Set(
     unknown

@@ -71,3 +71,26 @@ test('unlinking with remove takes back the copies on both sides, edited or not, 
     'Lupax',
   );
 });
+
+test('linking again with another calendar as target does not double the copies in the old one', async () => {
+  await forget();
+  const document = await anna.document();
+  const old = document.get('calendars', anna.defaultCalendarId)!;
+  await document.commit([{ collection: 'calendars', key: old.id, value: { ...old, direction: 'off' } }]);
+  const other = engine.sandbox.graph.addCalendar(anna.objectId, { name: 'Lupax', sharing: 'read' });
+  await anna.useCalendar(other, 'to_outlook', 'read');
+  await anna.sync();
+  expect(engine.sandbox.graph.events(anna.objectId)).toHaveLength(10);
+});
+
+test('people whom Lupax added to an entry from Outlook stay when the event changes', async () => {
+  const [entry] = anna.appointments().filter(({ title }) => title === 'Outlook 3');
+  const participants = [{ name: 'Tom Wagner', email: 'tom@hauptstadt.example' }];
+  engine.sandbox.lupax.editAppointment(entry!.id, { participants });
+  await anna.sync();
+  const [event] = engine.sandbox.graph.events(anna.objectId).filter(({ subject }) => subject === 'Outlook 3');
+  engine.sandbox.graph.patchEvent(anna.objectId, event!.id, { subject: 'Outlook 3, neu' });
+  await anna.sync();
+  expect(anna.appointments()).toContainEqual(expect.objectContaining({ title: 'Outlook 3, neu', participants }));
+  expect(await anna.sync()).toMatchObject({ operations: [] });
+});

@@ -45,7 +45,9 @@ export function planOutlookMerge(
     lupax: keepSettled(fingerprintAppointment(wanted), appointmentPrint, settledInLupax),
   };
   const staleEvent = findStaleFields(want.outlook, pair.outlook, eventPrint, wantedEvent, event);
-  const staleAppointment = findStaleFields(want.lupax, pair.lupax, appointmentPrint, wanted, appointment);
+  const staleAppointment = findStaleFields(want.lupax, pair.lupax, appointmentPrint, wanted, appointment).filter(
+    (field) => !(field === 'participants' && areParticipantsLupax(pair, event)),
+  );
   const lost = Object.keys(merged.lost).length > 0 ? merged.lost : null;
   const operations: PlannedOperation[] = [];
   if (staleAppointment.length > 0) {
@@ -142,4 +144,11 @@ function explain(
   const moved = before === null ? stale.includes('visibility') : before !== visibility;
   if (moved && stale.every((field) => FIELDS_OF_VISIBILITY.includes(field))) return 'visibility_changed';
   return isAnyEdited(pair.lupax, appointmentPrint, stale) ? 'put_back' : 'changed_in_outlook';
+}
+
+const NOBODY = fingerprintValue([]);
+
+/** Whom people added in Lupax to an entry that brought nobody along is Lupax' own business. */
+function areParticipantsLupax(pair: Pair, event: OutlookEvent): boolean {
+  return isOwnAlone(event) && (pair.lupax.sent?.['participants'] ?? NOBODY) === NOBODY;
 }
