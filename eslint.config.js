@@ -57,5 +57,8 @@ export default tseslint.config(
     },
   },
   ...importRules,
-  { files: ['test/demo/**', 'test/simulation/{main,mutations}.ts', 'test/sandbox/main.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['test/demo/**', 'test/simulation/{main,mutations}.ts', 'test/sandbox/main.ts'],
+    rules: { 'no-console': 'off' },
+  },
 );
