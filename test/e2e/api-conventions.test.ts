@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PASSWORD, startApi, type Api, type ApiPerson } from '../helpers/api.ts';
 
@@ -84,6 +85,18 @@ describe('the order of checks', () => {
     const { status, body } = await putLink('{'.repeat(256 * 1024 + 1));
     expect([status, body.code]).toEqual([413, 'payload_too_large']);
     expect((await putLink('{'.repeat(256 * 1024))).status).toBe(400);
+  });
+
+  it('counts a zipped body as what it unpacks to', async () => {
+    const zipped = (text: string) =>
+      api.send('PUT', '/api/me/link', {
+        headers: { ...bearer(), ...json, 'content-encoding': 'gzip' },
+        body: gzipSync(text),
+      });
+    expect((await zipped(' '.repeat(20_000_000))).body).toMatchObject({ status: 413, code: 'payload_too_large' });
+    expect((await zipped('{')).body).toMatchObject({ status: 400, code: 'invalid_json' });
+    expect((await putLink('{}', { ...json, 'content-encoding': 'gzip' })).body).toMatchObject({ code: 'invalid_json' });
+    expect((await putLink('{}', { ...json, 'content-encoding': 'compress' })).status).toBe(415);
   });
 
   it.each(['', '{', '{"email":"a"', 'null x', "{'email':1}"])('refuses %j as JSON', async (text) => {
@@ -179,6 +192,14 @@ describe('every answer', () => {
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('content-security-policy')).toMatch(/frame-ancestors [^;]*https:\/\/teams\.microsoft\.com/);
     }
+  });
+
+  it('is whole, whatever the caller says it already has', async () => {
+    const { status, body } = await anna.get('/api/me', {
+      'if-none-match': '*',
+      'if-modified-since': 'Fri, 01 Jan 2100',
+    });
+    expect([status, body.user.objectId]).toEqual([200, anna.objectId]);
   });
 
   it('comes without limits to one who asks a hundred times a second', async () => {
