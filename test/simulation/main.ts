@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { CountedFault } from './faults.ts';
 import { MUTATIONS, runAllMutants, runMutant } from './mutations.ts';
 import { runStory } from './run-story.ts';
+import { writeReport } from './report.ts';
 import { excerpt, shrink } from './shrink.ts';
 import { tellStep, type Story } from './story.ts';
 import { writeStory } from './write-story.ts';
@@ -14,7 +15,8 @@ const USAGE = `npm run simulate -- [options]
   --mutate NAME  with one of the product's safeguards switched off: ${Object.keys(MUTATIONS).join(', ')},
                  or all, one after the other: succeeds when each makes a seed fail
   --whole        do not look for a shorter story that fails
-  --stop N       end after N failing seeds (3)`;
+  --stop N       end after N failing seeds (3)
+  --report FILE  write what it came to as a table (docs/reliability.md)`;
 
 interface Options {
   first: number;
@@ -23,6 +25,7 @@ interface Options {
   keep: number[] | null;
   whole: boolean;
   stop: number;
+  report: string | null;
 }
 
 async function main(): Promise<void> {
@@ -35,6 +38,7 @@ async function main(): Promise<void> {
       mutate: { type: 'string' },
       whole: { type: 'boolean', default: false },
       stop: { type: 'string' },
+      report: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -54,6 +58,7 @@ async function main(): Promise<void> {
     keep: values.keep === undefined ? null : values.keep.split(',').map(Number),
     whole: values.whole,
     stop: readNumber(values.stop, 'stop') ?? 3,
+    report: values.report ?? null,
   };
   process.exitCode = (await simulate(options)) === 0 ? 0 : 1;
 }
@@ -68,6 +73,7 @@ function readNumber(text: string | undefined, name: string): number | undefined 
 async function simulate(options: Options): Promise<number> {
   const begin = performance.now();
   const faults = new Map<CountedFault, number>();
+  const violations: string[] = [];
   const sums = { runs: 0, failed: 0, actions: 0, requests: 0, writes: 0, mails: 0 };
   for (let seed = options.first; seed < options.first + options.seeds && sums.failed < options.stop; seed += 1) {
     const whole = writeStory(seed, options.actions);
@@ -78,6 +84,7 @@ async function simulate(options: Options): Promise<number> {
     for (const [kind, count] of outcome.faults) faults.set(kind, (faults.get(kind) ?? 0) + count);
     if (outcome.violations.length === 0) continue;
     sums.failed += 1;
+    violations.push(...outcome.violations);
     await tellFailure(story, outcome.violations, options);
   }
   const seconds = (performance.now() - begin) / 1_000;
@@ -88,6 +95,8 @@ async function simulate(options: Options): Promise<number> {
   console.log(`actions ${actions}, requests ${requests}, writes ${writes}, mails ${mails}`);
   console.log(`faults ${[...faults.values()].reduce((sum, count) => sum + count, 0)}:`);
   for (const [kind, count] of [...faults].sort(([a], [b]) => (a < b ? -1 : 1))) console.log(`  ${kind} ${count}`);
+  if (options.report)
+    await writeReport(options.report, { ...sums, seconds, firstSeed: options.first, faults, violations });
   return sums.failed;
 }
 
