@@ -39,12 +39,16 @@ export function showEvent(index: PairIndex, pair: Pair, event: OutlookEvent): vo
     before !== null && JSON.stringify({ ...before, etag: null }) === JSON.stringify({ ...event, etag: null });
   if (same && (event.etag === null || event.etag === before.etag)) return;
   const fresh = pair.outlook.seen === null && !pair.outlook.base;
+  // Where a create went unanswered, this is what it made.
+  const answered = fresh && pair.pending?.side === 'outlook' ? pair.pending : null;
   index.put({
     ...pair,
     ...(same ? {} : FRESH_TRIES),
     calendarId: event.calendarId,
-    outlook: { ...pair.outlook, seen: event, gone: false },
-    pending: fresh && pair.pending?.side === 'outlook' ? null : pair.pending,
+    outlook: answered
+      ? makeAnsweredSide(event, fingerprintEvent(event), answered)
+      : { ...pair.outlook, seen: event, gone: false },
+    pending: answered ? null : pair.pending,
   });
 }
 

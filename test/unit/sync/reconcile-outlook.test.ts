@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fingerprintEvent } from '../../../server/sync/core/fingerprint.ts';
 import type { OutlookEvent } from '../../../server/sync/core/outlook-event.ts';
 import { createPairIndex, type PairIndex } from '../../../server/sync/core/pair-index.ts';
 import { makeEmptySide, type Pair } from '../../../server/sync/core/pair.ts';
@@ -79,6 +80,21 @@ describe('an event that an entry knows', () => {
     const other = { ...agreed, pending: { ...pending, side: 'lupax' as const } };
     showEvent(index, index.put(other), makeEvent({ title: 'Abbau' }));
     expect(index.get('pair-1')!.pending?.side).toBe('lupax');
+  });
+
+  test('that shows what an unanswered create has made is known to show what was sent: a later edit in Lupax stands', () => {
+    const [event, appointment] = [makeEvent(), makeAppointment({ title: 'Umbau' })];
+    const print = fingerprintEvent(event);
+    const pending = { side: 'outlook' as const, key: 'k', since: '2026-01-01T00:00:00Z', print };
+    const waiting = makePair({
+      origin: 'appointment',
+      lupaxRef: { type: 'appointment', id: 7 },
+      lupax: { ...makeEmptySide(), seen: asItem(appointment) },
+      pending,
+    });
+    const index = indexOf(waiting);
+    showEvent(index, waiting, event);
+    expect(index.get(waiting.id)).toMatchObject({ pending: null, outlook: { seen: event, base: print, sent: null } });
   });
 });
 
