@@ -69,6 +69,11 @@ function setUp(
   return { open: () => openSession(USER, document), document, usedTokens };
 }
 
+const LOCKED = { connector: true, enabled: false, onlineMeetings: false };
+/** What Lupax says of its interface now. */
+const answering = (enabled: boolean) =>
+  ({ readInterface: async () => ({ ...LOCKED, enabled, timeZone: 'Europe/Berlin' }) }) as Partial<LupaxSession>;
+
 const stateOf = (document: UserDocument) => document.get('link', 'self')?.state;
 
 describe('the session of a linked user', () => {
@@ -134,7 +139,7 @@ describe('the session of a linked user', () => {
 
   it.each([
     ['sign_in_expired', { link: { state: 'sign_in_expired' as const } }],
-    ['interface_disabled', { link: { interface: { connector: true, enabled: false, onlineMeetings: false } } }],
+    ['interface_disabled', { link: { interface: LOCKED }, lupax: answering(false) }],
     ['microsoft365_not_configured', { organization: { credential: null } }],
     ['microsoft365_not_configured', { organization: { credential: { kind: 'secret' as const, encrypted: 'x' } } }],
     ['microsoft365_disabled', { organization: { enabled: false } }],
@@ -142,6 +147,12 @@ describe('the session of a linked user', () => {
     ['microsoft365_disabled', { organization: { tenantId: USER.objectId } }],
   ])('is refused with %s', async (code, more) => {
     await expect(setUp(more).open()).rejects.toMatchObject({ code });
+  });
+
+  it('is open again once Lupax says that the interface is released', async () => {
+    const { open, document } = setUp({ link: { interface: LOCKED }, lupax: answering(true) });
+    await expect(open()).resolves.toBeDefined();
+    expect(document.get('link', 'self')?.interface.enabled).toBe(true);
   });
 
   it('is open without a connector, for projects', async () => {

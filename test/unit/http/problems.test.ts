@@ -23,7 +23,8 @@ describe('what goes wrong', () => {
     [httpError(400, 'entity.parse.failed'), 400, 'invalid_json'],
     [httpError(413, 'entity.too.large'), 413, 'payload_too_large'],
     [httpError(415, 'encoding.unsupported'), 415, 'unsupported_media_type'],
-    [httpError(400), 404, 'not_found'],
+    [httpError(400), 400, 'invalid_json'],
+    [new URIError('x'), 404, 'not_found'],
     [new TypeError('x is undefined'), 500, 'internal_error'],
     ['a text', 500, 'internal_error'],
   ] as const)('becomes a problem: %s', (error, status, code) => {
