@@ -85,7 +85,8 @@ export function planLupaxMerge(
   const agreed = [...merged.targets].every((side) => writable[side]);
   return {
     ...plan,
-    operations,
+    // What closes the entry comes first, on whichever side it is.
+    operations: operations.sort((a, b) => Number(b.tightens) - Number(a.tightens)),
     outcome: 'in_sync',
     want: agreed ? want : null,
     attention: unheard ? [{ code: 'edit_put_back', side: 'outlook' }] : [],

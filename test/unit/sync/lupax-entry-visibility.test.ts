@@ -139,6 +139,14 @@ describe('the visibility', () => {
     ]);
   });
 
+  test('is tightened in Lupax before the withheld notes come back into the event that hides them by now', () => {
+    const pair = editEvent(agreedAs('notes_private', { notes: LINK }), { sensitivity: 'private' });
+    expect(planPair(pair, makeContext()).operations).toMatchObject([
+      { write: { side: 'lupax', content: { visibility: 'title_and_notes_private' } }, tightens: true },
+      { write: { side: 'outlook' }, tightens: false },
+    ]);
+  });
+
   test('is not loosened by a sensitivity that is lowered in Outlook: it is put back', () => {
     const pair = editEvent(agreedAs('title_and_notes_private', { sensitivity: 'private' }), { sensitivity: 'normal' });
     expect(planOf(pair)).toEqual(['outlook update sensitivity (put_back)']);
