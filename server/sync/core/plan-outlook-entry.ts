@@ -27,7 +27,11 @@ export function planOutlookEntry(pair: Pair, context: PlanContext): PairPlan {
   if (calendar.sharing === 'none') {
     return appointment ? remove(plan, pair, appointment, 'not_shared', null) : plan;
   }
-  if (!calendar.toLupax) return plan;
+  if (!calendar.toLupax) {
+    return appointment && hasLeft(calendar, appointment, context)
+      ? remove(plan, pair, appointment, 'deleted_in_outlook', 'delete')
+      : plan;
+  }
   if (event === null) return pair.outlook.gone ? planGoneEvent(plan, pair, appointment, calendar, context) : plan;
   const obstacle = findObstacle(event, context);
   if (obstacle) {
@@ -36,6 +40,11 @@ export function planOutlookEntry(pair: Pair, context: PlanContext): PairPlan {
   }
   if (appointment) return planOutlookMerge(plan, pair, event, appointment, calendar, context);
   return planMissingAppointment(plan, pair, event, calendar, context);
+}
+
+/** Whether the event was moved away from a calendar that gives its entries to Lupax: it leaves Lupax with the move. */
+function hasLeft(calendar: PlanCalendar, { source }: Appointment, { calendars }: PlanContext): boolean {
+  return source !== null && source.calendarId !== calendar.id && calendars.get(source.calendarId)?.toLupax === true;
 }
 
 /** Why an event that is there does not belong into Lupax; null when it does. */

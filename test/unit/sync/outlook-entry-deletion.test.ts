@@ -103,3 +103,18 @@ describe('a deletion', () => {
     });
   });
 });
+
+describe('an event that was moved into a calendar that gives nothing to Lupax', () => {
+  const moved = { ...editEvent(agreed, { calendarId: 'calendar-2' }), calendarId: 'calendar-2' };
+  const taking = makeCalendar('to_outlook', 'read', 'calendar-2');
+
+  test('leaves Lupax when the calendar it was in still gives its entries', () => {
+    const { operations } = planPair(moved, makeContext([makeCalendar('to_lupax'), taking]));
+    expect(operations).toMatchObject([{ write: { side: 'lupax', action: 'delete' }, brake: 'delete' }]);
+  });
+
+  test('stays in Lupax when the calendar it was in gives nothing either: what is there is kept', () => {
+    expect(planOf(moved, makeContext([makeCalendar('off'), taking]))).toEqual([]);
+    expect(planOf(agreed, makeContext(makeCalendar('to_outlook')))).toEqual([]);
+  });
+});
