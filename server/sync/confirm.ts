@@ -3,6 +3,7 @@ import { formatMarker } from './core/marker.ts';
 import { markGone } from './core/reconcile-lupax.ts';
 import { markEventGone, showEvent, type MissingEvent } from './core/reconcile-outlook.ts';
 import type { LupaxRef } from './core/pair-index.ts';
+import { isWellInWindow } from './core/window.ts';
 import { listTargets } from './marked-calendars.ts';
 
 /**
@@ -36,9 +37,10 @@ export async function confirmEvents(context: RunContext, missing: MissingEvent[]
       continue;
     }
     const event = { ...lookup.event, calendarId };
-    // A copy of a Lupax entry that was moved elsewhere is still that entry's copy.
     const own = pair.origin === 'outlook';
-    if (own && !(await session.mailbox.isShownIn(calendarId, event))) markEventGone(index, pairId);
+    const expected = own && isWellInWindow(event.time, context.window);
+    // A copy of a Lupax entry that was moved elsewhere is still that entry's copy.
+    if (expected && !(await session.mailbox.isShownIn(calendarId, event))) markEventGone(index, pairId);
     else showEvent(index, pair, event);
   }
   await adoptSuccessors(context, missing);
