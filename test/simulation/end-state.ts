@@ -44,7 +44,7 @@ interface View {
   pairs: Pair[];
 }
 
-function look(world: World, person: Person): View {
+export function look(world: World, person: Person): View {
   const settings = world.history.settings(person.objectId).last!;
   const today = Math.floor(world.scheduler.now() / DAY_MS) * DAY_MS;
   const startMs = today - (settings.pastDays - 1) * DAY_MS;

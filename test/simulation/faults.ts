@@ -59,23 +59,21 @@ export interface Faults {
   strike(target: Target): FaultKind | null;
   count(kind: CountedFault): void;
   clear(): void;
-  /** When the last one struck. */
-  readonly lastAt: number;
+  /** When they struck, earliest first. */
+  readonly times: readonly number[];
   readonly struck: ReadonlyMap<CountedFault, number>;
 }
 
 export function createFaults(now: () => number): Faults {
   let armed: (PlannedFault & { left: number; waits: number })[] = [];
   const struck = new Map<CountedFault, number>();
-  let lastAt = 0;
+  const times: number[] = [];
   const count = (kind: CountedFault): void => {
-    lastAt = now();
+    times.push(now());
     struck.set(kind, (struck.get(kind) ?? 0) + 1);
   };
   return {
-    get lastAt() {
-      return lastAt;
-    },
+    times,
     struck,
     count,
     arm: (fault) => void armed.push({ ...fault, left: fault.times, waits: fault.skip }),

@@ -48,7 +48,7 @@ async function take(world: World, step: Step): Promise<void> {
       return world.faults.arm(step.fault);
     case 'lag':
       if (step.ms > 0) world.faults.count('deltaLag');
-      return world.graph.control.setDeltaLag(step.ms);
+      return world.setLag(step.ms);
     case 'crash':
       return world.lightFuse(step.boundaries, step.downMs);
     case 'settle':

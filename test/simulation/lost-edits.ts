@@ -2,6 +2,8 @@ import type { Settings } from '../../server/store/types.ts';
 import type { Pair } from '../../server/sync/core/pair.ts';
 import type { StoredEvent } from '../sandbox/graph/types.ts';
 import type { Appointment } from '../sandbox/lupax/types.ts';
+import { isInWindow } from '../sandbox/graph/occurrences.ts';
+import { look } from './end-state.ts';
 import { listAppointments } from './lupax-actions.ts';
 import { listEvents } from './outlook-actions.ts';
 import type { Person } from './people.ts';
@@ -25,7 +27,9 @@ export function findLostEdits(world: World): string[] {
     const winners = new Set(world.history.settings(person.objectId).entries.map(({ value }) => value.conflictWinner));
     if (winners.size > 1) return [];
     const [winner] = winners;
-    return listTwins(world, person).flatMap((twins) => judge(world, twins, winner!));
+    const { inside } = look(world, person);
+    const seen = listTwins(world, person).filter(({ event }) => isInWindow(event.fields, inside));
+    return seen.flatMap((twins) => judge(world, twins, winner!));
   });
 }
 
@@ -75,7 +79,7 @@ function isSimple({ history }: World, event: StoredEvent, appointment: Appointme
   return steady && plain && open && appointment.kind === 'appointment';
 }
 
-function judge({ history }: World, { event, appointment }: Twins, winner: Edit['side']): string[] {
+function judge({ history, faults }: World, { event, appointment }: Twins, winner: Edit['side']): string[] {
   const outlook = history.event(event).entries.map(({ at, value }) => ({
     at,
     byProduct: value.actor === 'api',
@@ -92,7 +96,7 @@ function judge({ history }: World, { event, appointment }: Twins, winner: Edit['
       outlook: edits.findLast(({ side }) => side === 'outlook'),
       lupax: edits.findLast(({ side }) => side === 'lupax'),
     };
-    const allowed = chooseAllowed(last, winner);
+    const allowed = chooseAllowed(last, winner, faults.times);
     const shown = lupax.at(-1)!.showing[field];
     if (allowed.length === 0 || allowed.includes(shown)) return [];
     return [
@@ -118,9 +122,12 @@ function listEdits(
 function chooseAllowed(
   { outlook, lupax }: { outlook: Edit | undefined; lupax: Edit | undefined },
   winner: Edit['side'],
+  faultTimes: readonly number[],
 ): Showing[Field][] {
   if (!outlook || !lupax) return [outlook, lupax].flatMap((edit) => (edit ? [edit.value] : []));
   const [earlier, later] = outlook.at < lupax.at ? [outlook, lupax] : [lupax, outlook];
-  const knew = later.over?.value === earlier.value;
+  // A write whose answer was lost is not known to have been seen.
+  const answered = faultTimes.every((at) => at < earlier.at || at > later.at);
+  const knew = answered && later.over?.value === earlier.value;
   return later.side === winner || knew ? [later.value] : [later.value, earlier.value];
 }

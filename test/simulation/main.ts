@@ -15,6 +15,7 @@ const USAGE = `npm run simulate -- [options]
   --mutate NAME  with one of the product's safeguards switched off: ${Object.keys(MUTATIONS).join(', ')},
                  or all, one after the other: succeeds when each makes a seed fail
   --whole        do not look for a shorter story that fails
+  --trace        print every request, and every entry that is committed
   --stop N       end after N failing seeds (3)
   --report FILE  write what it came to as a table (docs/reliability.md)`;
 
@@ -24,6 +25,7 @@ interface Options {
   actions: number;
   keep: number[] | null;
   whole: boolean;
+  trace: boolean;
   stop: number;
   report: string | null;
 }
@@ -37,6 +39,7 @@ async function main(): Promise<void> {
       keep: { type: 'string' },
       mutate: { type: 'string' },
       whole: { type: 'boolean', default: false },
+      trace: { type: 'boolean', default: false },
       stop: { type: 'string' },
       report: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -57,6 +60,7 @@ async function main(): Promise<void> {
     actions: readNumber(values.actions, 'actions') ?? 48,
     keep: values.keep === undefined ? null : values.keep.split(',').map(Number),
     whole: values.whole,
+    trace: values.trace,
     stop: readNumber(values.stop, 'stop') ?? 3,
     report: values.report ?? null,
   };
@@ -78,7 +82,7 @@ async function simulate(options: Options): Promise<number> {
   for (let seed = options.first; seed < options.first + options.seeds && sums.failed < options.stop; seed += 1) {
     const whole = writeStory(seed, options.actions);
     const story = options.keep ? excerpt(whole, options.keep) : whole;
-    const outcome = await runStory(story);
+    const outcome = await runStory(story, options.trace ? console.log : undefined);
     sums.runs += 1;
     for (const key of ['actions', 'requests', 'writes', 'mails'] as const) sums[key] += outcome[key];
     for (const [kind, count] of outcome.faults) faults.set(kind, (faults.get(kind) ?? 0) + count);

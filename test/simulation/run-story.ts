@@ -19,9 +19,12 @@ export interface Outcome {
 
 const NEVER = new AbortController().signal;
 
-/** Tells a story from its beginning to the calm after it, and looks whether all is as it must be. */
-export async function runStory(story: Story): Promise<Outcome> {
-  const world = createWorld(story);
+/**
+ * Tells a story from its beginning to the calm after it, and looks whether all is as it must be.
+ * @param tell told of every request and of every entry that is committed
+ */
+export async function runStory(story: Story, tell?: (line: string) => void): Promise<Outcome> {
+  const world = createWorld(story, tell);
   const restore = takeOverFetch(world);
   try {
     await live(world, story);

@@ -116,6 +116,8 @@ export function createLupaxWatch({ lupax, history, organizationId, markerId, vio
     if (history.role(source.calendar_id).entries.length > 1) return true;
     const ref = history.find(source.event_id);
     const states = ref ? history.event(ref.event).since(since) : [];
+    const homes = states.flatMap((state) => history.role(state.calendarId).since(since));
+    if (homes.some((role) => rankOfRole(role) === null)) return true;
     return states.some((state) => fieldsIn(state, ref!.day).categories.includes(EXCLUDED_CATEGORY));
   }
 

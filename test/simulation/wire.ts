@@ -36,6 +36,8 @@ export interface WireParts {
   tag(life: Life, call: Omit<Call, 'tag'>): unknown;
   /** Called when a request is carried out: answers what to look at afterwards. */
   watch(call: Call): (answer: Answered) => void;
+  /** Told of every request that is carried out. */
+  tell: ((line: string) => void) | undefined;
   /** The emulators themselves failed. */
   onError(error: unknown): void;
 }
@@ -151,6 +153,7 @@ export function createWire(parts: WireParts) {
     const looked = parts.watch(call);
     const answered = call.side === 'graph' ? await askGraph(call) : askLupax(call);
     looked(answered);
+    parts.tell?.(`${call.method} ${call.url} ${call.text} → ${answered.status}`);
     counts[call.side] += 1;
     digest = blend(digest, `${scheduler.now()} ${call.method} ${call.url} ${call.text.length} ${answered.status}`);
     return answered;

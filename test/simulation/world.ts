@@ -1,4 +1,5 @@
 import type { Change, UserId } from '../../server/store/types.ts';
+import type { Pair, Side } from '../../server/sync/core/pair.ts';
 import type { TokenSource } from '../../server/graph/index.ts';
 import { createGraphEmulator } from '../sandbox/graph/index.ts';
 import { canonicalPropertyId } from '../sandbox/graph/event-input.ts';
@@ -34,9 +35,10 @@ export interface Errand {
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** The company of a story, the emulators, and the product's process, in virtual time. */
-export function createWorld(story: Story) {
+export function createWorld(story: Story, tell?: (line: string) => void) {
   const random = createRandom(story.seed ^ 0x5eed);
   const scheduler = createScheduler(STARTS_AT);
+  const told = tell && ((line: string): void => tell(`${new Date(scheduler.now()).toISOString()} ${line}`));
   const violations: string[] = [];
   const violate = (what: string): void => void violations.push(what);
   const faults = createFaults(scheduler.now);
@@ -98,6 +100,7 @@ export function createWorld(story: Story) {
     expireTokens: tokens.expire,
     tag: (_life, call) => errandOf(call),
     watch: (call) => watch.look(call),
+    tell: told,
     onError: (error) => violate(`the simulation itself failed: ${String((error as Error).stack)}`),
   });
 
@@ -134,6 +137,7 @@ export function createWorld(story: Story) {
 
   function noteCommit(user: UserId, changes: Change[]): void {
     for (const { collection, key, value } of changes) {
+      if (collection === 'pairs') told?.(`entry ${key} ${value ? describePair(value) : 'is forgotten'}`);
       if (collection === 'calendars' && value && history.direction(key).last !== value.direction) {
         history.direction(key).add(scheduler.now(), value.direction);
       }
@@ -149,7 +153,7 @@ export function createWorld(story: Story) {
     people,
     organizationId,
     markerId: canonicalPropertyId(MARKER),
-    wasCalmSince: (at) => faults.lastAt < at && graph.world.deltaLagMs === 0,
+    wasCalmSince: (at) => (faults.times.at(-1) ?? 0) < at && graph.world.deltaLagMs === 0,
     violate,
   });
   startLife();
@@ -172,6 +176,11 @@ export function createWorld(story: Story) {
     process: () => process,
     /** What each person edited last, on whichever side. */
     lastEdited: new Map<number, { event: StoredEvent } | { appointmentId: number }>(),
+    /** From now on changes show so much later. */
+    setLag(ms: number): void {
+      graph.control.setDeltaLag(ms);
+      for (const errand of errands.values()) errand.since = Math.min(errand.since, scheduler.now() - ms);
+    },
     /** Lets the process die when it has reached so many boundaries. */
     lightFuse(left: number, downMs: number): void {
       fuse = { left, downMs };
@@ -182,7 +191,9 @@ export function createWorld(story: Story) {
     /** Notes that a run of this kind begins for the person, unless one is going on. */
     beginErrand(person: Person, kind: Errand['kind']): void {
       if (process?.sync.isRunning(person.user)) return;
-      errands.set(person.objectId, { person, serial: (serial += 1), kind, since: scheduler.now() });
+      // What a delta round does not show yet, nobody can know.
+      const since = scheduler.now() - graph.world.deltaLagMs;
+      errands.set(person.objectId, { person, serial: (serial += 1), kind, since });
     },
     document: (person: Person) => disk.users.get(`${TENANT}_${person.objectId}`)!.records,
     /** Where the product's requests go while the story is told. */
@@ -195,6 +206,13 @@ export function createWorld(story: Story) {
       return wire.send(life, side, target, init);
     },
   };
+}
+
+function describePair({ origin, outlook, lupax, pending, failures }: Pair): string {
+  const side = (title: string | undefined, { gone, base, sent }: Side<unknown>): string =>
+    `"${title ?? (gone ? 'gone' : 'not there')}" (base ${base?.['title'] ?? 'none'}, sent ${sent?.['title'] ?? 'none'})`;
+  const sides = `${side(outlook.seen?.title, outlook)} | ${side(lupax.seen?.item.title, lupax)}`;
+  return `${origin}: ${sides}${pending ? `, waits for ${pending.side}` : ''}${failures > 0 ? `, ${failures} failures` : ''}`;
 }
 
 /** Tokens for Graph: as long-lived as Entra's, and refused once they are expired. */
