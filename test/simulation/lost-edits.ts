@@ -3,11 +3,11 @@ import type { Pair } from '../../server/sync/core/pair.ts';
 import type { StoredEvent } from '../sandbox/graph/types.ts';
 import type { Appointment } from '../sandbox/lupax/types.ts';
 import { isInWindow } from '../sandbox/graph/occurrences.ts';
-import { look } from './end-state.ts';
 import { listAppointments } from './lupax-actions.ts';
 import { listEvents } from './outlook-actions.ts';
 import type { Person } from './people.ts';
 import { FIELDS, showAppointment, showEvent, type Field, type Showing } from './showing.ts';
+import { look } from './view.ts';
 import type { World } from './world.ts';
 
 interface Edit {
