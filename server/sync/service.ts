@@ -48,6 +48,8 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
     async startSync(user, { dryRun, background = false }) {
       const document = await deps.store.openUser(user);
       const kind = dryRun ? 'dry_run' : 'sync';
+      // One that is just ending has looked already, and one of the poller may leave no record to read.
+      if (runners.get(user)?.finishedAt) await runners.settle(user);
       const running = runners.get(user);
       if (running && running.kind !== kind) return { ok: false, code: 'run_in_progress' };
       if (running) {
