@@ -9,7 +9,7 @@ import type { Refresher } from './refresh.ts';
 import type { AccountDeps, SignedInUser } from './types.ts';
 
 /** A Lupax that is slow does not keep people from seeing where they stand. */
-const ASK_PATIENCE_MS = 2_000;
+const ASK_PATIENCE_MS = 1_500;
 
 export interface Me {
   user: { tenantId: string; objectId: string; name: string; email: string };

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -14,10 +15,9 @@ const ENTRIES_PER_SIDE = 1_000;
 const KILLS = Number(process.env['KILLS'] ?? 10);
 const LONGEST_LIFE_MS = 600;
 const SECRET = 'a-secret-for-tests';
-const PORT = 39_871;
-const URL_OF_PRODUCT = `http://127.0.0.1:${PORT}`;
 
 let sandbox: Sandbox;
+let url: string;
 let env: NodeJS.ProcessEnv;
 let child: ChildProcess | null = null;
 let person: { tenantId: string; objectId: string; lupaxUserId: number; calendarId: string };
@@ -25,10 +25,12 @@ let person: { tenantId: string; objectId: string; lupaxUserId: number; calendarI
 beforeEach(async () => {
   sandbox = await startSandbox();
   person = addPerson();
+  const port = await findFreePort();
+  url = `http://127.0.0.1:${port}`;
   env = {
     ...process.env,
     ...sandbox.env(),
-    PORT: String(PORT),
+    PORT: String(port),
     DATA_DIR: await mkdtemp(join(tmpdir(), 'lupax-kill-')),
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     AAD_APP_CLIENT_ID: PRODUCT_CLIENT_ID,
@@ -64,11 +66,20 @@ function addPerson() {
   return { tenantId, objectId, lupaxUserId, calendarId };
 }
 
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 /** Starts the product as a process of its own and waits until it serves. */
 async function start(): Promise<void> {
   child = spawn('node', ['--import', 'tsx', 'server/main.ts'], { env, stdio: 'ignore' });
   for (;;) {
-    const health = await fetch(`${URL_OF_PRODUCT}/api/health`).catch(() => null);
+    const health = await fetch(`${url}/api/health`).catch(() => null);
     if (health?.ok) return;
     if (child.exitCode !== null) throw new Error(`the product ended with ${child.exitCode}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -85,7 +96,7 @@ async function call(method: string, path: string, body?: object) {
   const { tenantId, objectId } = person;
   const token = sandbox.entra.issueUserToken({ tenantId, objectId, audience: PRODUCT_CLIENT_ID, name: 'Anna Berger' });
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const answer = await fetch(URL_OF_PRODUCT + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  const answer = await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
   return (await answer.json()) as { runId: string; state: string };
 }
 
