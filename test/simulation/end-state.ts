@@ -40,7 +40,13 @@ function checkOutlook({ world, settings, inside, instances, appointments, pairs 
     const listed = pairs.some((pair) => pair.outlook.seen?.id === id && (pair.failures > 0 || pair.discarded !== null));
     if (listed) continue;
     if (role === null) {
-      if (copy) faults.push(`${name} is in Lupax although its calendar is not shared`);
+      // A move is not noticed beyond the window.
+      const stayed = world.history
+        .event(instance.ref.event)
+        .entries.every(({ value }) => value.calendarId === calendarId);
+      if (copy && (stayed || isInWindow(fields, inside))) {
+        faults.push(`${name} is in Lupax although its calendar is not shared`);
+      }
     } else if (!belongsIntoLupax(fields, settings)) {
       if (copy && isInWindow(fields, inside)) faults.push(`${name} is in Lupax and does not belong there`);
     } else if (!copy) {

@@ -17,6 +17,10 @@ export class Timeline<T> {
   get last(): T | undefined {
     return this.entries.at(-1)?.value;
   }
+  /** The value that held at a moment; undefined when there was none yet. */
+  at(moment: number): T | undefined {
+    return this.entries.findLast(({ at }) => at <= moment)?.value;
+  }
   /** All values that held at some moment from `since` on. */
   since(since: number): T[] {
     const first = this.entries.findLastIndex(({ at }) => at <= since);

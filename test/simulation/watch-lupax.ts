@@ -9,8 +9,10 @@ import type { Call } from './wire.ts';
 import { readMarker } from './watch-graph.ts';
 import type { Verdict, WatchParts, Write } from './watch.ts';
 
+const DAY_MS = 86_400_000;
+
 /** Looks at what is written to Lupax. */
-export function createLupaxWatch({ lupax, history, organizationId, markerId, violate }: WatchParts) {
+export function createLupaxWatch({ now, lupax, history, organizationId, markerId, violate }: WatchParts) {
   const { appointments } = lupax.world;
 
   function lookAtCreate({ errand, answer }: Write): Verdict {
@@ -32,11 +34,15 @@ export function createLupaxWatch({ lupax, history, organizationId, markerId, vio
     if (before.project?.id !== after.project?.id) violate('the project of an appointment was written');
     const looser = rankOf(after.visibility) < rankOf(before.visibility);
     if (looser && !before.source) violate('an entry of Lupax’ own was loosened');
-    if (before.source) checkShown(after, errand);
+    // What only closes an entry further may go by less than is true by now.
+    if (before.source && rankOf(after.visibility) <= rankOf(before.visibility)) checkShown(after, errand);
     const tightens = rankOf(after.visibility) > rankOf(before.visibility);
-    const overdue = tightens && readAsked(before, errand.since) > rankOf(before.visibility);
+    const then = history.appointment(before.id).at(errand.since)?.appointment;
+    const overdue = then !== undefined && readAsked(then, errand.since) > rankOf(then.visibility);
     checkEcho(before, after);
-    return { tightens, overdue, counts: looser && before.source !== null && !isForced(before, errand) };
+    // A calendar that shows more is a sharing that forces it, also where the event was moved there.
+    const moved = before.source?.calendar_id !== after.source?.calendar_id;
+    return { tightens, overdue, counts: looser && before.source !== null && !moved && !isForced(before, errand) };
   }
 
   function lookAtDeletion({ errand }: Write, before: Appointment): Verdict {
@@ -142,7 +148,7 @@ export function createLupaxWatch({ lupax, history, organizationId, markerId, vio
   }
 
   /** Never more open than the calendar's sharing and the event's sensitivity, or what they were since it was looked at. */
-  function checkShown(after: Appointment, { since }: Write['errand']): void {
+  function checkShown(after: Appointment, { person, since }: Write['errand']): void {
     const { source, visibility, location, participants, online_meeting } = after;
     if (!source) return;
     const rank = rankOf(visibility);
@@ -151,7 +157,7 @@ export function createLupaxWatch({ lupax, history, organizationId, markerId, vio
       violate('hidden participants or a join link were written to Lupax');
     }
     const ref = history.find(source.event_id);
-    if (!ref) return;
+    if (!ref || isBeyondWindow(after, person)) return;
     const roles = history.role(source.calendar_id).since(since).map(rankOfRole);
     const sensitivities = history
       .event(ref.event)
@@ -162,6 +168,13 @@ export function createLupaxWatch({ lupax, history, organizationId, markerId, vio
     if (ref.event.extended.has(markerId) && readMarker(ref.event.extended.get(markerId))?.type === 'project') {
       violate('the event of a project went to Lupax');
     }
+  }
+
+  /** What happens to an event there is not followed, so nobody can know it. */
+  function isBeyondWindow({ date_start, date_end }: Appointment, { objectId }: Person): boolean {
+    const { pastDays, futureDays } = history.settings(objectId).last!;
+    const past = now() - Date.parse(date_end);
+    return past > (pastDays - 1) * DAY_MS || Date.parse(date_start) - now() > futureDays * DAY_MS;
   }
 
   return {
