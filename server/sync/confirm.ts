@@ -31,15 +31,15 @@ export async function confirmEvents(context: RunContext, missing: MissingEvent[]
       continue;
     }
     const elsewhere = lookup.event.calendarId;
-    if (elsewhere !== calendarId && isInSync(context, elsewhere)) {
-      // Moved to a calendar whose own changes come later, or could not be read this time.
+    const own = pair.origin === 'outlook';
+    if (elsewhere !== '' && elsewhere !== calendarId && (!own || isInSync(context, elsewhere))) {
+      // Moved to a calendar whose own changes come later, or could not be read this time. A copy goes with the calendar
+      // also where that is not synchronised: who sees it there is not known, so nothing more is written into it.
       showEvent(index, pair, lookup.event);
       continue;
     }
     const event = { ...lookup.event, calendarId };
-    const own = pair.origin === 'outlook';
     const expected = own && isWellInWindow(event.time, context.window);
-    // A copy of a Lupax entry that was moved elsewhere is still that entry's copy.
     if (expected && !(await session.mailbox.isShownIn(calendarId, event))) markEventGone(index, pairId);
     else showEvent(index, pair, event);
   }

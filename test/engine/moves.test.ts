@@ -167,3 +167,16 @@ test('a Lupax copy that is replaced by its own copy stays the copy of its entry'
   expect(view.events()).toMatchObject([{ id: twinId }]);
   await view.expectQuiet();
 });
+
+test('private notes are not written into a Lupax copy that a person moved to a calendar that shows them', async () => {
+  const shown = engine.sandbox.graph.addCalendar(anna.objectId, { name: 'Für alle' });
+  await anna.useCalendar(anna.defaultCalendarId, 'both', 'limitedRead');
+  await anna.useCalendar(shown, 'off', 'read');
+  const appointment = anna.addAppointment(berlinAppointment('Probe', 2, 10, { visibility: 'notes_private' }));
+  await anna.sync();
+  engine.sandbox.graph.moveEvent(anna.objectId, view.event('Probe').id, shown);
+  engine.sandbox.lupax.editAppointment(appointment.id, { notes: '<p>Code 4711</p>' });
+  await anna.sync();
+  expect(view.body('Probe')).not.toContain('4711');
+  expect(view.titles()).toEqual({ outlook: ['Probe'], lupax: ['Probe'] });
+});
