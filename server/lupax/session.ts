@@ -15,6 +15,7 @@ import type { LupaxInterface, LupaxSession } from './types.ts';
 
 const MAX_IN_FLIGHT = 4;
 const FEED_PAGE_SIZE = 500;
+const CREATED = 201;
 const NOT_FOUND = 404;
 const GONE = 410;
 
@@ -107,10 +108,11 @@ export function createLupaxSession(options: SessionOptions): LupaxSession {
       const body = writeAppointment(content, zone);
       const request = { method: 'POST', path: '/appointments', body, idempotencyKey, expects: 'json' } as const;
       const answer = await call('write', request);
-      if (!isDeleted(answer.body)) return { appointment: readAppointment(answer.body, zone), deleted: false };
+      const isRepeat = answer.status !== CREATED;
+      if (!isDeleted(answer.body)) return { appointment: readAppointment(answer.body, zone), deleted: false, isRepeat };
       // A tombstone may be all that is left; what was asked for is then what it was.
       const { id, revision } = parseAnswer(tombstoneSchema, answer.body, 'deleted appointment');
-      return { appointment: { ...content, id, revision, kind: 'appointment', url: '' }, deleted: true };
+      return { appointment: { ...content, id, revision, kind: 'appointment', url: '' }, deleted: true, isRepeat };
     },
 
     async replaceAppointment(id, revision, content) {

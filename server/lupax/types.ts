@@ -59,11 +59,14 @@ export interface LupaxSession {
   readChanges(cursor: string | null): Promise<{ changes: AppointmentChange[]; cursor: string; complete: boolean }>;
   /** null when it does not exist. */
   readAppointment(id: number): Promise<Appointment | null>;
-  /** `deleted: true` when the key's appointment was created and deleted since. */
+  /**
+   * `deleted: true` when the key's appointment was created and deleted since. `isRepeat`: the key had been used, by an
+   * earlier call or by an attempt at this one that went unanswered; the appointment is shown as it is by now.
+   */
   createAppointment(
     content: AppointmentContent,
     idempotencyKey: string,
-  ): Promise<{ appointment: Appointment; deleted: boolean }>;
+  ): Promise<{ appointment: Appointment; deleted: boolean; isRepeat?: boolean }>;
   /** @throws LupaxError `changed_meanwhile` on 412, `read_only` on 403, `not_found` on 404 */
   replaceAppointment(id: number, revision: number, content: AppointmentContent): Promise<Appointment>;
   /** Resolves also when it is already gone. @throws LupaxError `changed_meanwhile`, `read_only` */

@@ -47,8 +47,9 @@ async function createAppointment(context: RunContext, pair: Pair, content: Appoi
     await commitPairs(context);
   }
   try {
-    const { appointment, deleted } = await context.session.lupax.createAppointment(content, key);
-    if (repeated === null || (!deleted && showsAsSent(content, appointment))) return appointment;
+    const { appointment, deleted, isRepeat } = await context.session.lupax.createAppointment(content, key);
+    const fresh = repeated === null && !isRepeat;
+    if (fresh || (!deleted && showsAsSent(content, appointment))) return appointment;
     // The unanswered call may have been carried out with what the event showed then, and people may have changed or
     // deleted the result since, so the entry is planned anew.
     const now = context.index.get(pair.id)!;

@@ -64,11 +64,19 @@ export function mergeFields(input: MergeInput): MergeResult {
 }
 
 function judgeEdit(input: MergeInput, side: SideName, field: MergedField): Edit {
-  const base = side === 'outlook' ? input.outlookBase : input.lupaxBase;
-  if (base !== null && base[field] === fingerprintValue(input[side][field])) return 'none';
+  const base = baseOf(input, side);
+  const print = fingerprintValue(input[side][field]);
+  if (base !== null && base[field] === print) return 'none';
+  // The other side was made like this one, which shows the same as it did then.
+  if (base === null && input.answered && input.answered !== side && baseOf(input, input.answered)?.[field] === print)
+    return 'none';
   if (input.follows(side, field)) return 'followed';
   // Without a base nobody is known to have edited anything.
   return base === null ? 'none' : 'ignored';
+}
+
+function baseOf(input: MergeInput, side: SideName): Fingerprint | null {
+  return side === 'outlook' ? input.outlookBase : input.lupaxBase;
 }
 
 /** Whose value of the field both sides are to show. */
