@@ -70,9 +70,10 @@ export function createGraphWatch({ graph, lupax, history, organizationId, marker
     const closer = rankOfSensitivity(is.sensitivity) - rankOfSensitivity(was.sensitivity);
     // A line in the place of the notes is written anew like one that is written first.
     const tightens = closer > 0 || (isLinkLine(is.bodyHtml) && is.bodyHtml !== was.bodyHtml);
-    const item =
-      marker?.type === 'appointment' ? history.appointment(marker.id).since(since)[0]?.appointment : undefined;
-    const overdue = closer > 0 && item?.visibility === 'title_and_notes_private';
+    const item = marker?.type === 'appointment' ? history.appointment(marker.id).at(since)?.appointment : undefined;
+    const then = history.event(ref.event).at(since);
+    const wasOpen = then !== undefined && rankOfSensitivity(fieldsIn(then, ref.day).sensitivity) < 2;
+    const overdue = wasOpen && item?.visibility === 'title_and_notes_private';
     return { tightens, overdue, counts: closer < 0 && marker !== null };
   }
 

@@ -17,7 +17,8 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
 
   function lookAtCreate({ errand, answer }: Write): Verdict {
     const created = JSON.parse(answer.text) as Appointment;
-    if (created.deleted === 1) return { tightens: false, counts: false };
+    // The same key again: nothing was created, and what is shown is what people have made of it since.
+    if (answer.status !== 201) return { tightens: false, counts: false };
     const { source } = created;
     if (source) {
       const owner = { organizationId, userId: errand.person.lupaxUserId };
@@ -35,7 +36,7 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
     const looser = rankOf(after.visibility) < rankOf(before.visibility);
     if (looser && !before.source) violate('an entry of Lupax’ own was loosened');
     // What only closes an entry further may go by less than is true by now.
-    if (before.source && rankOf(after.visibility) <= rankOf(before.visibility)) checkShown(after, errand);
+    if (before.source && rankOf(after.visibility) <= rankOf(before.visibility)) checkShown(after, errand, before);
     const tightens = rankOf(after.visibility) > rankOf(before.visibility);
     const then = history.appointment(before.id).at(errand.since)?.appointment;
     const overdue = then !== undefined && readAsked(then, errand.since) > rankOf(then.visibility);
@@ -65,7 +66,8 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
       .since(since)
       .some(({ includeFreeEvents }) => !includeFreeEvents);
     const left = states.some((state) => hasLeft(state, ref, source.calendar_id, free));
-    if (!left && !forced) violate(`the copy of "${ref.event.fields.subject}" was deleted, which belongs into Lupax`);
+    if (!left && !forced && !isBeyondWindow(before, errand.person))
+      violate(`the copy of "${ref.event.fields.subject}" was deleted, which belongs into Lupax`);
     return { tightens: forced, overdue, counts: !forced };
   }
 
@@ -148,11 +150,12 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
   }
 
   /** Never more open than the calendar's sharing and the event's sensitivity, or what they were since it was looked at. */
-  function checkShown(after: Appointment, { person, since }: Write['errand']): void {
+  function checkShown(after: Appointment, { person, since }: Write['errand'], before?: Appointment): void {
     const { source, visibility, location, participants, online_meeting } = after;
     if (!source) return;
     const rank = rankOf(visibility);
-    if (rank === 2 && location !== '') violate('a hidden place was written to Lupax');
+    // What a person typed in there is that person's own doing.
+    if (rank === 2 && location !== '' && location !== before?.location) violate('a hidden place was written to Lupax');
     if (rank >= 1 && (participants.length > 0 || online_meeting.join_url !== null)) {
       violate('hidden participants or a join link were written to Lupax');
     }
