@@ -51,9 +51,24 @@ function listTwins(world: World, person: Person): Twins[] {
     const appointment = appointments.find(isTwin);
     const pair = pairs.find(({ outlook }) => outlook.seen?.id === event.immutableId);
     // What was deleted and made again, refused, or decided by a person follows rules of its own.
-    const simple = appointment && all.filter(isTwin).length === 1 && pair?.failures === 0 && pair.discarded === null;
+    const simple =
+      appointment &&
+      isFirst(world, event, appointment) &&
+      all.filter(isTwin).length === 1 &&
+      pair?.failures === 0 &&
+      pair.discarded === null;
     return simple && isSimple(world, event, appointment) ? [{ event, appointment }] : [];
   });
+}
+
+/** Whether neither of the two was made again in the place of one that was deleted. */
+function isFirst({ history, markerId }: World, event: StoredEvent, appointment: Appointment): boolean {
+  const marker = event.extended.get(markerId);
+  if (marker === undefined) return true;
+  const bearers = history
+    .eventsOf(event.calendar.mailbox.user.objectId)
+    .filter((other) => other.extended.get(markerId) === marker);
+  return bearers.length === 1 && history.appointment(appointment.id).entries[0]?.value.actor !== 'connector';
 }
 
 function isSimple({ history }: World, event: StoredEvent, appointment: Appointment): boolean {
