@@ -1,6 +1,6 @@
 import { LupaxError } from '../lupax/errors.ts';
 import { commitPairs, type RunContext } from './context.ts';
-import { fingerprintAppointment } from './core/fingerprint.ts';
+import { fingerprintAppointment, fingerprintWords } from './core/fingerprint.ts';
 import { showsAsSent } from './core/intent.ts';
 import type { Appointment, AppointmentContent } from './core/lupax-entry.ts';
 import { makeAnsweredSide, type LupaxItem, type Pair } from './core/pair.ts';
@@ -43,7 +43,8 @@ async function createAppointment(context: RunContext, pair: Pair, content: Appoi
   const key = repeated ?? context.makeKey();
   if (repeated === null) {
     const since = new Date(context.now()).toISOString();
-    context.index.put({ ...pair, pending: { side: 'lupax', key, since, print: fingerprintAppointment(content) } });
+    const [print, words] = [fingerprintAppointment(content), fingerprintWords(content.notes)];
+    context.index.put({ ...pair, pending: { side: 'lupax', key, since, print, words } });
     await commitPairs(context);
   }
   try {
@@ -54,7 +55,12 @@ async function createAppointment(context: RunContext, pair: Pair, content: Appoi
     // deleted the result since, so the entry is planned anew.
     const now = context.index.get(pair.id)!;
     const print = fingerprintAppointment(appointment);
-    const lupax = makeAnsweredSide<LupaxItem>({ type: 'appointment', item: appointment }, print, now.pending);
+    const lupax = makeAnsweredSide<LupaxItem>(
+      { type: 'appointment', item: appointment },
+      print,
+      appointment.notes,
+      now.pending,
+    );
     context.index.put({
       ...now,
       lupaxRef: { type: 'appointment', id: appointment.id },

@@ -1,6 +1,6 @@
 import { GraphError } from '../graph/errors.ts';
 import { commitPairs, readLink, type RunContext } from './context.ts';
-import { fingerprintEvent } from './core/fingerprint.ts';
+import { fingerprintEvent, fingerprintWords } from './core/fingerprint.ts';
 import { formatMarker, LUPAX_CATEGORY } from './core/marker.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
 import { makeAnsweredSide, type Pair } from './core/pair.ts';
@@ -56,7 +56,8 @@ async function createEvent(
   } else {
     key = context.makeKey();
     const since = new Date(context.now()).toISOString();
-    context.index.put({ ...pair, pending: { side: 'outlook', key, since, print: fingerprintEvent(write.content) } });
+    const [print, words] = [fingerprintEvent(write.content), fingerprintWords(write.content.notes)];
+    context.index.put({ ...pair, pending: { side: 'outlook', key, since, print, words } });
     await commitPairs(context);
   }
   try {
@@ -83,7 +84,7 @@ async function adoptByMarker(context: RunContext, pair: Pair, marker: string, ca
   if (!found) return;
   const seen = { ...found, calendarId };
   const now = context.index.get(pair.id)!;
-  const outlook = makeAnsweredSide(seen, fingerprintEvent(seen), now.pending);
+  const outlook = makeAnsweredSide(seen, fingerprintEvent(seen), seen.notes, now.pending);
   context.index.put({ ...now, calendarId, outlook, pending: null });
   throw new ChangedMeanwhile();
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { berlinEvent, startEngine, type Engine, type Person } from '../helpers/engine.ts';
+import { berlinAppointment, berlinEvent, startEngine, type Engine, type Person } from '../helpers/engine.ts';
+import { lookAt } from '../helpers/engine-views.ts';
 
 let engine: Engine;
 let anna: Person;
@@ -35,4 +36,21 @@ test('a deletion in Lupax between a create and its repetition is a deletion', as
   expect(await anna.sync()).toMatchObject({ state: 'done', operations: [] });
   expect(subjects()).toEqual([]);
   expect(titles()).toEqual([]);
+});
+
+test('notes that a person wrote into the result of an unanswered create win or lose like any other edit', async () => {
+  engine.sandbox.lupax.faults.clear();
+  await anna.sync();
+  const appointment = anna.addAppointment(berlinAppointment('Probe', 4, 10, { notes: '<p>Tor 1</p>' }));
+  engine.sandbox.graph.faults.add({ match: { method: 'POST', url: /events$/ }, kind: 'lostAnswer' });
+  engine.sandbox.graph.faults.add({ match: { url: /batch/ }, kind: 'status', status: 403, times: 3, after: 1 });
+  await anna.sync();
+  engine.sandbox.graph.faults.clear();
+  const view = lookAt(engine, anna);
+  const body = { contentType: 'html', content: '<p>Tor 2</p>' };
+  engine.sandbox.graph.patchEvent(anna.objectId, view.event('Probe').id, { body });
+  engine.sandbox.lupax.editAppointment(appointment.id, { notes: '<p>Tor 3</p>' });
+  await anna.sync();
+  expect(view.body('Probe')).toContain('Tor 2');
+  expect(view.appointment('Probe').notes).toContain('Tor 2');
 });

@@ -13,11 +13,11 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SEEDS = Number(process.env['SIMULATION_SEEDS'] ?? 500);
 const PROCESSES = 2;
 /**
- * Stories that end badly (issue 3 is open): a change of an event is carried out and its answer lost; before the next run a
+ * A story that ends badly (issue 3 is open): a change of an event is carried out and its answer lost; before the next run a
  * person in Lupax puts the same field back to what was agreed on before. The unanswered write then looks like an edit in
  * Outlook, and the person's like none.
  */
-const OPEN_SEEDS = [159, 234];
+const OPEN_SEEDS = [159];
 describe('a story', () => {
   test('goes the same way each time it is told', { timeout: 60_000 }, async () => {
     const [first, second] = [await runStory(writeStory(5)), await runStory(writeStory(5))];

@@ -23,6 +23,16 @@ function sortKeys(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** What a reader sees of notes, whatever markup and white space a server puts around it. */
+export function fingerprintWords(html: string): string {
+  return fingerprintValue(readWords(html));
+}
+
+export function readWords(html: string): string {
+  const text = html.replace(/<[^>]*>/g, ' ').replaceAll('&nbsp;', ' ');
+  return text.replace(/\s+/g, ' ').trim();
+}
+
 function fingerprintAll(values: Record<string, unknown>): Fingerprint {
   return Object.fromEntries(Object.entries(values).map(([field, value]) => [field, fingerprintValue(value)]));
 }

@@ -1,5 +1,5 @@
 import { nameUntitled, shortenTitle, type MergedContent } from './content.ts';
-import { fingerprintValue, MERGED_FIELDS, type MergedField } from './fingerprint.ts';
+import { fingerprintValue, MERGED_FIELDS, readWords, type MergedField } from './fingerprint.ts';
 import type { EntryTime, SideName } from './entry.ts';
 import type { Fingerprint, Pair } from './pair.ts';
 
@@ -125,7 +125,7 @@ function normalise(field: string, value: unknown): unknown {
   }
   if (typeof value !== 'string') return value;
   if (field === 'title') return foldSpace(shortenTitle(nameUntitled(value)));
-  if (field === 'notes') return foldSpace(value.replace(/<[^>]*>/g, ' ').replaceAll('&nbsp;', ' '));
+  if (field === 'notes') return readWords(value);
   return foldSpace(value);
 }
 

@@ -1,4 +1,5 @@
 import type { Visibility } from './entry.ts';
+import { fingerprintWords } from './fingerprint.ts';
 import type { Intent } from './intent.ts';
 import type { Appointment, Project } from './lupax-entry.ts';
 import type { OutlookEvent } from './outlook-event.ts';
@@ -26,6 +27,8 @@ export interface PendingCreate {
   since: string;
   /** What the create was to show, to tell a person's edit of its result from our own writing. */
   print: Fingerprint;
+  /** The words of its notes: their markup comes back as every server rewrites it. */
+  words?: string;
 }
 
 /** An appointment or a project of Lupax. */
@@ -33,12 +36,20 @@ export type LupaxItem = { type: 'appointment'; item: Appointment } | { type: 'pr
 
 /**
  * The side that an unanswered create turns out to have made. What shows as it was sent is agreed on; what differs is a
- * person's edit, save notes, which every server rewrites.
+ * person's edit, save the markup of notes, which every server rewrites.
  * @param print fingerprint of `seen`
+ * @param notes of `seen`
  */
-export function makeAnsweredSide<Seen>(seen: Seen, print: Fingerprint, pending: PendingCreate | null): Side<Seen> {
+export function makeAnsweredSide<Seen>(
+  seen: Seen,
+  print: Fingerprint,
+  notes: string,
+  pending: PendingCreate | null,
+): Side<Seen> {
   if (pending === null) return { seen, gone: false, base: null, sent: null };
-  return { seen, gone: false, base: { ...print, ...pending.print, notes: print['notes'] ?? '' }, sent: null };
+  const rewritten = pending.words === undefined || pending.words === fingerprintWords(notes);
+  const base = { ...print, ...pending.print, ...(rewritten ? { notes: print['notes'] ?? '' } : {}) };
+  return { seen, gone: false, base, sent: null };
 }
 
 /** A side on which the entry has never been. */

@@ -53,7 +53,12 @@ function place(index: PairIndex, appointment: Appointment, keepFrom: string): vo
   const { source } = appointment;
   const announced = source === null ? findAnnounced(index, appointment) : undefined;
   if (announced) {
-    const lupax = makeAnsweredSide<LupaxItem>(seen, fingerprintAppointment(appointment), announced.pending);
+    const lupax = makeAnsweredSide<LupaxItem>(
+      seen,
+      fingerprintAppointment(appointment),
+      appointment.notes,
+      announced.pending,
+    );
     index.put({ ...announced, lupaxRef: ref, lupax, pending: null });
     return;
   }
@@ -67,7 +72,7 @@ function place(index: PairIndex, appointment: Appointment, keepFrom: string): vo
   if (waiting && waiting.lupax.seen === null) {
     // The source beats a marker that still names a deleted appointment whose event was kept (see plan-gone-item.ts).
     const pending = waiting.pending?.side === 'lupax' ? waiting.pending : null;
-    const lupax = makeAnsweredSide<LupaxItem>(seen, fingerprintAppointment(appointment), pending);
+    const lupax = makeAnsweredSide<LupaxItem>(seen, fingerprintAppointment(appointment), appointment.notes, pending);
     // What was Lupax' own stays as closed as it was.
     const raisedVisibility = waiting.origin === 'outlook' ? waiting.raisedVisibility : readBaseVisibility(waiting);
     index.put({ ...waiting, origin: 'outlook', lupaxRef: ref, lupax, pending: null, raisedVisibility });

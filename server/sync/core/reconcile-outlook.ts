@@ -46,7 +46,7 @@ export function showEvent(index: PairIndex, pair: Pair, event: OutlookEvent): vo
     ...(same ? {} : FRESH_TRIES),
     calendarId: event.calendarId,
     outlook: answered
-      ? makeAnsweredSide(event, fingerprintEvent(event), answered)
+      ? makeAnsweredSide(event, fingerprintEvent(event), event.notes, answered)
       : { ...pair.outlook, seen: event, gone: false },
     pending: answered ? null : pair.pending,
   });
@@ -83,7 +83,7 @@ export function placeUnknownEvent(
     index.put({
       ...known,
       calendarId: event.calendarId,
-      outlook: makeAnsweredSide(event, fingerprintEvent(event), pending),
+      outlook: makeAnsweredSide(event, fingerprintEvent(event), event.notes, pending),
       pending: pending ? null : known.pending,
     });
   }
