@@ -19,6 +19,9 @@ const downwards = [
   { folder: 'server/graph', never: '/(http|accounts|jobs|lupax|store)/|/sync/(?!core/)', wrapper: true },
   { folder: 'server/lupax', never: '/(http|accounts|jobs|graph|store)/|/sync/(?!core/)' },
   { folder: 'server/store', never: '/(http|accounts|jobs|graph|lupax)/|/sync/(?!core/)', wrapper: true },
+  { folder: 'bot', never: '/addin/' },
+  // Understanding a sentence is one replaceable, pure function: nothing but itself, zone arithmetic and dates.
+  { folder: 'bot/understand', never: '^(?!\\./|luxon$|chrono-node(?:/de)?$)' },
   // The product never knows its tests; the sandbox is a program of its own.
   { folder: 'server', never: '/test/' },
   { folder: 'test/sandbox', never: '/server/' },
