@@ -1,12 +1,12 @@
 import { ensureMasterCategory } from './category.ts';
 import { commitPairs, type RunContext } from './context.ts';
-import { announceIntent } from './core/intent.ts';
+import { announceIntent, announceUpdate, settleUpdate } from './core/intent.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
 import type { Plan } from './core/plan.ts';
 import type { PairPlan, PlannedOperation } from './core/plan-types.ts';
 import type { OperationResult } from './core/run.ts';
-import { noteFailure, noteWrite, settlePair } from './bookkeeping.ts';
+import { listAgreedFields, noteFailure, noteWrite, settlePair } from './bookkeeping.ts';
 import { judgeWriteError } from './write-errors.ts';
 import { writeToLupax } from './write-lupax.ts';
 import { writeToOutlook } from './write-outlook.ts';
@@ -132,12 +132,17 @@ async function applyPart(
   for (const [position, operation] of pairPlan.operations.entries()) {
     if (position < from || position >= to) continue;
     const before = context.index.get(operation.pairId)!;
+    const later = pairPlan.operations.slice(position + 1);
+    const announced = announceUpdate(before, operation, listAgreedFields(operation, later), pairPlan);
+    if (announced !== before) {
+      context.index.put(announced);
+      await commitPairs(context);
+    }
     try {
       const answer = await write(context, operation);
       report.written[operation.write.side] = true;
       const { side, action } = operation.write;
       const image = context.journal.note(before, side, action, answer);
-      const later = pairPlan.operations.slice(position + 1);
       noteWrite(context, operation, answer, later);
       if (later.length === 0) settlePair(context, pairPlan);
       await commitPairs(context, () => [image]);
@@ -145,7 +150,8 @@ async function applyPart(
     } catch (error) {
       const severity = judgeWriteError(error);
       report.written[operation.write.side] = true;
-      if (severity !== 'again') report.failedPairIds.add(operation.pairId);
+      if (severity === 'again') settleAnnounced(context, operation.pairId);
+      else report.failedPairIds.add(operation.pairId);
       if (severity === 'permanent') noteFailure(context, operation, error as Error);
       if (severity === 'transient') outages.count += 1;
       if (severity === 'fatal' || outages.count > TOLERATED_OUTAGES) report.fatal ??= error as Error;
@@ -155,11 +161,18 @@ async function applyPart(
         severity === 'again' ? 'skipped' : 'failed',
         severity === 'again' ? 'changed_meanwhile' : undefined,
       );
-      for (const rest of pairPlan.operations.slice(position + 1)) onResult(rest, 'skipped', 'changed_meanwhile');
+      for (const rest of later) onResult(rest, 'skipped', 'changed_meanwhile');
       return false;
     }
   }
   return true;
+}
+
+/** What was refused because the entry had changed was read since. */
+function settleAnnounced({ index }: RunContext, pairId: string): void {
+  const pair = index.get(pairId);
+  const settled = pair && settleUpdate(pair);
+  if (settled && settled !== pair) index.put(settled);
 }
 
 function write(context: RunContext, operation: PlannedOperation): Promise<OutlookEvent | Appointment | null> {

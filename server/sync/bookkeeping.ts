@@ -1,5 +1,5 @@
 import type { RunContext } from './context.ts';
-import { fingerprintAppointment, fingerprintEvent, fingerprintLupax } from './core/fingerprint.ts';
+import { agreeOn, becomeOf, readPrints } from './core/agreement.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
 import { makeEmptySide, type Fingerprint, type Pair, type Side } from './core/pair.ts';
@@ -25,7 +25,7 @@ export function noteWrite(
     noteDeletion(context, pair, side);
     return;
   }
-  const intent = later.length === 0 ? null : (pair.intent ?? null);
+  const intent = later.length === 0 || !pair.intent ? null : { ...pair.intent, update: null };
   const next: Pair = { ...pair, pending: null, intent, failures: 0, retryAt: null, discarded: null };
   if (side === 'outlook') {
     const event = answer as OutlookEvent;
@@ -36,54 +36,14 @@ export function noteWrite(
     next.lupaxRef = { type: 'appointment', id: item.id };
     next.lupax = { ...pair.lupax, seen: { type: 'appointment', item }, gone: false };
   }
+  const agreed = agreeOn(next, listAgreedFields(operation, later), readPrints(next));
+  context.index.put(operation.becomes ? becomeOf(agreed, operation.becomes) : agreed);
+}
+
+/** Fields that both sides agree on once the operation is answered: not those that are written again after it. */
+export function listAgreedFields(operation: PlannedOperation, later: PlannedOperation[]): string[] {
   const open = new Set(later.flatMap((rest) => rest.fields));
-  agreeOn(
-    next,
-    operation.fields.filter((field) => !open.has(field)),
-  );
-  if (operation.becomes) becomeOf(next, operation.becomes);
-  context.index.put(next);
-}
-
-/**
- * Renews the base of the named fields on both sides, where there is one. What was sent before is no longer what these
- * fields were agreed on with, and would make the next change back to it look as if it had been written.
- */
-function agreeOn(pair: Pair, fields: string[]): void {
-  const prints = readPrints(pair);
-  const renew = <Seen>(side: Side<Seen>, print: Fingerprint | null): Side<Seen> => {
-    if (side.base === null || print === null) return side;
-    const base = { ...side.base };
-    const sent = side.sent && { ...side.sent };
-    for (const field of fields) {
-      if (print[field] === undefined) continue;
-      base[field] = print[field];
-      if (sent) delete sent[field];
-    }
-    return { ...side, base, sent };
-  };
-  pair.outlook = renew(pair.outlook, prints.outlook);
-  pair.lupax = renew(pair.lupax, prints.lupax);
-}
-
-function readPrints(pair: Pair): { outlook: Fingerprint | null; lupax: Fingerprint | null } {
-  return {
-    outlook: pair.outlook.seen && fingerprintEvent(pair.outlook.seen),
-    lupax: pair.lupax.seen && fingerprintLupax(pair.lupax.seen),
-  };
-}
-
-/** The entry belongs to another side now; what it had there before is over. */
-function becomeOf(pair: Pair, origin: Pair['origin']): void {
-  pair.origin = origin;
-  if (origin === 'outlook') return;
-  pair.outlook = makeEmptySide();
-  pair.calendarId = null;
-  const item = pair.lupax.seen;
-  if (item?.type === 'appointment') {
-    const print = fingerprintAppointment(item.item);
-    pair.lupax = { ...pair.lupax, base: print, sent: print };
-  }
+  return operation.fields.filter((field) => !open.has(field));
 }
 
 function noteDeletion(context: RunContext, pair: Pair, side: 'outlook' | 'lupax'): void {

@@ -16,6 +16,7 @@ import {
   type MissingEvent,
 } from './core/reconcile-outlook.ts';
 import { listTargets } from './marked-calendars.ts';
+import { settleUpdates } from './settle-updates.ts';
 
 /** Where a project that is missing from the window's list is looked for. */
 const ANY_TIME = { start: '2000-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z' };
@@ -58,6 +59,7 @@ export async function observe(context: RunContext, sides: Sides): Promise<Calend
   await adoptUnshown(context, marked);
   const missing = findMissing(context, readings.readings);
   await confirmEvents(context, missing);
+  await settleUpdates(context);
   if (fullRound) forgetOutside(index, context.window);
   await commitPairs(context, () => [
     ...(feed ? [recordFeed(context, feed)] : []),

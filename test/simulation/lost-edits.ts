@@ -35,6 +35,8 @@ export function findLostEdits(world: World): string[] {
 
 interface Twins {
   event: StoredEvent;
+  /** The events that bore the same marker before it, and were deleted; it itself last. */
+  bearers: StoredEvent[];
   appointment: Appointment;
 }
 
@@ -53,22 +55,28 @@ function listTwins(world: World, person: Person): Twins[] {
     // What was deleted and made again, refused, or decided by a person follows rules of its own.
     const simple =
       appointment &&
-      isFirst(world, event, appointment) &&
+      isOfPeople(world, event, appointment) &&
       all.filter(isTwin).length === 1 &&
       pair?.failures === 0 &&
       pair.discarded === null;
-    return simple && isSimple(world, event, appointment) ? [{ event, appointment }] : [];
+    const bearers = listBearers(world, event);
+    const plain = simple && bearers.every((bearer) => isSimple(world, bearer, appointment));
+    return plain ? [{ event, bearers, appointment }] : [];
   });
 }
 
-/** Whether neither of the two was made again in the place of one that was deleted. */
-function isFirst({ history, markerId }: World, event: StoredEvent, appointment: Appointment): boolean {
+/** Whether the appointment began as a person's, or as the copy of an event; not as one that was made again. */
+function isOfPeople({ history, markerId }: World, event: StoredEvent, appointment: Appointment): boolean {
+  const copied = event.extended.get(markerId) === undefined;
+  return copied || history.appointment(appointment.id).entries[0]?.value.actor !== 'connector';
+}
+
+/** A copy that was made again carries on what people did to the one before it. */
+function listBearers({ history, markerId }: World, event: StoredEvent): StoredEvent[] {
   const marker = event.extended.get(markerId);
-  if (marker === undefined) return true;
-  const bearers = history
-    .eventsOf(event.calendar.mailbox.user.objectId)
-    .filter((other) => other.extended.get(markerId) === marker);
-  return bearers.length === 1 && history.appointment(appointment.id).entries[0]?.value.actor !== 'connector';
+  if (marker === undefined) return [event];
+  const all = history.eventsOf(event.calendar.mailbox.user.objectId);
+  return [...all.filter((other) => other !== event && other.extended.get(markerId) === marker), event];
 }
 
 function isSimple({ history }: World, event: StoredEvent, appointment: Appointment): boolean {
@@ -94,8 +102,9 @@ function isSimple({ history }: World, event: StoredEvent, appointment: Appointme
   return steady && plain && open && appointment.kind === 'appointment';
 }
 
-function judge({ history, faults }: World, { event, appointment }: Twins, winner: Edit['side']): string[] {
-  const outlook = history.event(event).entries.map(({ at, value }) => ({
+function judge({ history, faults }: World, { event, bearers, appointment }: Twins, winner: Edit['side']): string[] {
+  const states = bearers.flatMap((bearer) => history.event(bearer).entries).sort((a, b) => a.at - b.at);
+  const outlook = states.map(({ at, value }) => ({
     at,
     byProduct: value.actor === 'api',
     showing: showEvent(value.fields),

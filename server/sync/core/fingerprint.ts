@@ -42,7 +42,22 @@ export function toStatus(showAs: ShowAs): EntryStatus {
   return showAs === 'tentative' ? 'tentative' : 'confirmed';
 }
 
+/** Contents are replaced, never changed in place, and each is looked at many times in a run. */
+const known = new WeakMap<object, Fingerprint>();
+
+function remember<Content extends object>(content: Content, make: (content: Content) => Fingerprint): Fingerprint {
+  const before = known.get(content);
+  if (before) return before;
+  const print = make(content);
+  known.set(content, print);
+  return print;
+}
+
 export function fingerprintEvent(event: OutlookEvent | EventContent): Fingerprint {
+  return remember(event, printEvent);
+}
+
+function printEvent(event: OutlookEvent | EventContent): Fingerprint {
   const { title, notes, location, time, showAs, sensitivity, reminderMinutes } = event;
   return fingerprintAll({
     title,
@@ -58,6 +73,10 @@ export function fingerprintEvent(event: OutlookEvent | EventContent): Fingerprin
 
 /** The fields this product may write into an appointment; `project` and what else Lupax owns is not compared. */
 export function fingerprintAppointment(content: AppointmentContent): Fingerprint {
+  return remember(content, printAppointment);
+}
+
+function printAppointment(content: AppointmentContent): Fingerprint {
   const { title, notes, location, time, status, visibility, reminderMinutes } = content;
   return fingerprintAll({
     title,

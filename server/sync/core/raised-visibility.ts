@@ -25,6 +25,5 @@ export function readRaisedVisibility(
     // Adopted without a base: whoever made it stricter had a reason.
     return table !== null && isStricter(appointment.visibility, table) ? appointment.visibility : pair.raisedVisibility;
   }
-  const ours = base === appointment.visibility || pair.intent?.visibility === appointment.visibility;
-  return ours ? pair.raisedVisibility : appointment.visibility;
+  return base === appointment.visibility ? pair.raisedVisibility : appointment.visibility;
 }

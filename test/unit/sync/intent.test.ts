@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { announceIntent, showsAsSent } from '../../../server/sync/core/intent.ts';
+import { announceIntent, announceUpdate, settleUpdate, showsAsSent } from '../../../server/sync/core/intent.ts';
 import type { Pair } from '../../../server/sync/core/pair.ts';
 import { planPair } from '../../../server/sync/core/plan.ts';
 import type { PlanContext } from '../../../server/sync/core/plan-types.ts';
@@ -26,6 +26,13 @@ function announce(pair: Pair, context: PlanContext): Pair {
   return announceIntent(pair, planPair(pair, context));
 }
 
+/** The entry with the first change of its plan noted, as it is right before the call. */
+function announceFirst(pair: Pair, context: PlanContext): Pair {
+  const plan = planPair(pair, context);
+  const [operation] = plan.operations;
+  return announceUpdate(pair, operation!, operation!.fields, plan);
+}
+
 describe('a lost answer', () => {
   test('of taking a copy back is not taken for a deletion: the event stays when the calendar is shared again', () => {
     expect(planOf(deleteItem(announce(agreed, NOT_SHARED)))).toEqual(['lupax create (new_in_outlook)']);
@@ -39,9 +46,12 @@ describe('a lost answer', () => {
   });
 
   test('of closing a copy is not taken for a person’s doing: it opens again with the calendar', () => {
-    const closed = editAppointment(announce(agreed, CLOSED), { visibility: 'title_and_notes_private', location: '' });
-    expect(planPair(closed, makeContext()).raisedVisibility).toBeNull();
-    expect(planOf(closed)).toEqual(['lupax update location,visibility (put_back)']);
+    const closed = editAppointment(announceFirst(agreed, CLOSED), {
+      visibility: 'title_and_notes_private',
+      location: '',
+    });
+    expect(planPair(settleUpdate(closed), makeContext()).raisedVisibility).toBeNull();
+    expect(planOf(settleUpdate(closed))).toEqual(['lupax update location,visibility (visibility_changed)']);
     const byPerson = editAppointment(agreed, { visibility: 'title_and_notes_private', location: '' });
     expect(planPair(byPerson, makeContext()).raisedVisibility).toBe('title_and_notes_private');
   });
@@ -54,6 +64,40 @@ describe('a lost answer', () => {
       intent: lost.intent!,
     };
     expect(planPair(madeAgain, makeContext()).operations).toMatchObject([{ write: { patch: {}, remark: true } }]);
+  });
+});
+
+describe('a change that was carried out and never answered', () => {
+  const own = makeAgreed('appointment', makeEvent(), asItem(makeAppointment()));
+  const { title, notes } = makeAppointment();
+  const written = announceFirst(editAppointment(own, { title: 'Abbau', notes: '<p>Tor 9</p>' }), makeContext());
+
+  test('leaves nothing to do when neither side changed since, whatever the server made of the notes', () => {
+    const shown = editEvent(written, { title: 'Abbau', notes: '<html><body>\n<p>Tor 9</p></body></html>' });
+    expect(planOf(settleUpdate(shown))).toEqual([]);
+  });
+
+  test('is no edit of the side it was made on: what the other side put back since is one', () => {
+    const shown = editEvent(written, { title: 'Abbau', notes: '<p>Tor 9</p>' });
+    const back = editAppointment(shown, { title, notes });
+    expect(planOf(settleUpdate(back))).toEqual(['outlook update title,notes (changed_in_lupax)']);
+    // Without the note it would be taken for an edit in Outlook.
+    expect(planOf({ ...back, intent: null })).toEqual(['lupax update title,notes (changed_in_outlook)']);
+  });
+
+  test('makes an edit of what a person has put back since on the side it was made on', () => {
+    const shown = editEvent(written, { notes: '<p>Tor 9</p>' });
+    expect(planOf(settleUpdate(shown))).toEqual(['lupax update title (changed_in_outlook)']);
+  });
+
+  test('that was not carried out after all is written again', () => {
+    expect(settleUpdate(written).intent).toBeNull();
+    expect(planOf(settleUpdate(written))).toEqual(['outlook update title,notes (changed_in_lupax)']);
+  });
+
+  test('is not noted where nothing is agreed on once it is answered', () => {
+    const plan = planPair(editAppointment(own, { title: 'Abbau' }), makeContext());
+    expect(announceUpdate(own, plan.operations[0]!, [], plan)).toBe(own);
   });
 });
 
