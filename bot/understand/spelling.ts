@@ -1,0 +1,176 @@
+import { FILLERS, KEYS, SHORT_WEEKDAYS, PLAIN_MEETINGS } from './lexicon.ts';
+import { isGivenName } from './names.ts';
+import { isCapital, tokenise, type Token } from './tokens.ts';
+
+/** Key words that are put right when mistyped. Short ones are left alone: too much else is near them. */
+const CORRECTABLE = [
+  ...[...KEYS].filter(([word, key]) => word.length >= 5 && !key.startsWith('ORD')).map(([word]) => word),
+  ...[...PLAIN_MEETINGS].filter((word) => word.length >= 6 && !word.includes('-')),
+  ...'viertel dreiviertel dreiviertelstunde viertelstunde projekt betreff schedule naechster about arrange halben halbe'.split(
+    ' ',
+  ),
+  ...'anderthalb eineinhalb lichtprobe abstimmung zwischen between'.split(' '),
+];
+
+/** Words that are near a key word and mean something else. "Montage" is what event technicians do all day. */
+const OTHER_WORDS = new Set(
+  (
+    'montage montagen dienst dienste dienstlich dienstplan sommer morgan morten morton marco marko stunt minuten tage wache wachen wochentag woche monatlich monate ' +
+    'heuer heuter weite weiter worten wort erste ersten erster wehe treppe treffer betreffen betreffend thesen their these those there three least text test rest best ' +
+    'nest beste letter latte mittel mittels mitten mitte sitte bitte bitter juli june july wend ende enden endet sonne sonntag sonst feier freie frei freier freien ' +
+    'freude freund freunde freitext ferien nachher nachricht nachts macht machte nacht nachtrag achten achtung acht rechte rechts naht weeks weekly ' +
+    'every ever never very even event events evening meter metern meeting greeting sitting fitting setting lighting meinung meinungen messung ' +
+    'termine terminal terminals terminierung telefon telefonate gesprach sprache besprechen besprich gesprochen treffe trefft treff sprechen ' +
+    'minute minus minuend stunden runden kunden kunde stand stande stufe hunde hours house hour tour tours four hour ' +
+    'tomaten today toddy month months mouth mount monitor monitore monitoring month monty mandy monday sunday sandy daily dates date data ' +
+    'quarter quartal quartier quarters viertes vierte vierten view views wine nine night light right sight might eight weight lights ' +
+    'fourth forth south north dritte dritten mensch halbe halben haben leben haber halle hallen halten halb half call calls hall cell ' +
+    'planen planung konferenz referenz starten starts start art arten karten garten warten wartung action section sessions version seven even ' +
+    'sechs sachs lachs zehn zahn ziehn sehen gehen zehen neun neu neue neuen neuer elfe elf heim geht gehts freut heute haute leute heutige beute ' +
+    'apply april aprile august augen marge maerz merz herz harz schmerz march match watch catch lunch launch punch branch ' +
+    'mitte mitttags freitags feiertag feiertage mittwochs uhren ohren mind mine mint hint mist print minuten ' +
+    'abends abend abende amend attend spend abendessen mittagessen friends friday fridge fritag monats monat ' +
+    'second seconds first after often taking talking walking working booking looking morning warning meaning ' +
+    'through though thorough naechste bahn buehne project objekt projekte projekten termins late later pause ' +
+    'letzte letztes letztens letzter letztem latest weekday weekdays noon soon moon room this his naehe nahe'
+  ).split(' '),
+);
+
+/** Short words whose letters are often swapped. */
+const SWAPPED = new Map(
+  Object.entries({
+    mti: 'mit',
+    imt: 'mit',
+    mitt: 'mit',
+    wiht: 'with',
+    wtih: 'with',
+    whit: 'with',
+    nxet: 'next',
+    urh: 'uhr',
+    hur: 'uhr',
+    uhrr: 'uhr',
+    teh: 'the',
+    adn: 'and',
+    nud: 'und',
+    udn: 'und',
+    ujd: 'und',
+  }),
+);
+
+/**
+ * Gives every token the key the grammar reads. Typing errors are put right in key words only; a name is never one.
+ * @param tokens as `tokenise` gives them; not changed
+ */
+export function canonicalise(tokens: readonly Token[], english: boolean): Token[] {
+  const spelled = tokens.map((token, at) => ({ ...token, key: keyOf(token, tokens[at - 1]) }));
+  const keys = spelled.map((token) => token.key);
+  return spelled.map((token, at) => ({ ...token, key: inContext(token, keys, at, english) }));
+}
+
+function keyOf(token: Token, before: Token | undefined): string {
+  if (token.kind !== 'word') return token.key;
+  const { key } = token;
+  // "Herrn Freitag", "Frau Sommer": what follows is a name, whatever it says.
+  if (before && /^(?:herrn?|frau|mr|mrs|ms|dr|prof)$/.test(before.key)) return key;
+  const known = KEYS.get(key) ?? (SWAPPED.has(key) ? SWAPPED.get(key) : undefined);
+  if (known !== undefined) return KEYS.get(known) ?? known;
+  if (key.length < 5 || FILLERS.has(key) || OTHER_WORDS.has(key) || isGivenName(key)) return key;
+  const nameIsLikely = isCapital(token) && before !== undefined && /^(?:mit|with|und|and|[,&+])$/.test(before.key);
+  const right = nameIsLikely ? undefined : correct(key);
+  return right === undefined ? key : (KEYS.get(right) ?? right);
+}
+
+/** The key word that was meant, when one is near enough and no other is as near. */
+export function correct(word: string, among: readonly string[] = CORRECTABLE): string | undefined {
+  let best: string | undefined;
+  let bestDistance = 3;
+  for (const candidate of among) {
+    const allowed = candidate.length >= 9 ? 2 : 1;
+    if (Math.abs(candidate.length - word.length) > allowed) continue;
+    if (candidate === word) return word;
+    const distance = editDistance(word, candidate, allowed);
+    if (distance <= allowed && distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  // Hardly anybody mistypes the first letter; a swap with the second is seen.
+  return best !== undefined && (best[0] === word[0] || (best[0] === word[1] && best[1] === word[0])) ? best : undefined;
+}
+
+/** Optimal string alignment: insert, delete, replace, swap neighbours. Words are short, the table is small. */
+function editDistance(a: string, b: string, limit: number): number {
+  let previous: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let least = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, (previous[j - 2] ?? 0) + 1);
+      next.push(least);
+    }
+    if (Math.min(...next) > limit) return limit + 1;
+    previous = row;
+    row = next;
+  }
+  return row[b.length] ?? limit + 1;
+}
+
+const BEFORE_WEEKDAY = /^(?:am|on|NEXT|COMING|THIS|AFTERNEXT|LAST|EVERY|oder|or|bis|ab|WEEK|fuer|WD\d)$/;
+const AFTER_WEEKDAY =
+  /^(?:um|at|\d{1,2}|\d{1,2}[:.]\d{2}|\d{1,2}\.\d{1,2}\.?.*|den|EARLY|FORENOON|AFTERNOON|EVENING|MIDDAY|ab|gegen|NEXT|halb|viertel|dreiviertel|oder|COMING|in|CW)$/;
+
+/** Months that are people or verbs as well: only beside a number. */
+const NAMED_MONTHS = /^(?:jan|mar|may|march|april|august|june|juni|jun)$/i;
+const MONTH_KEYS = new Map(
+  Object.entries({
+    jan: 'MO1',
+    mar: 'MO3',
+    march: 'MO3',
+    april: 'MO4',
+    may: 'MO5',
+    jun: 'MO6',
+    juni: 'MO6',
+    june: 'MO6',
+    august: 'MO8',
+  }),
+);
+
+/** Words that depend on their neighbours: "morgen" after a day is the morning, "do" beside a time is Donnerstag. */
+function inContext(token: Token, keys: readonly string[], at: number, english: boolean): string {
+  const before = keys[at - 1] ?? '';
+  const after = keys[at + 1] ?? '';
+  if (token.key === 'TOMORROW' && token.written.toLowerCase().startsWith('morg')) {
+    return /^(?:WD\d|TODAY|TOMORROW|OVERMORROW|am|EVERY|YESTERDAY|guten|in|schoenen)$/.test(before)
+      ? 'MORNINGS'
+      : token.key;
+  }
+  if (NAMED_MONTHS.test(token.written)) {
+    const counted = /^(?:\d{1,2}|20\d{2}|ORD\d+|\.|st|nd|rd|th)$/;
+    const beside =
+      counted.test(before) ||
+      /^(?:\d{1,4}|the|ORD\d+)$/.test(after) ||
+      (after === '.' && /^\d/.test(keys[at + 2] ?? ''));
+    return beside || /^(?:im|in|of|BEGIN|MIDDLE|END|NEXT)$/.test(before)
+      ? (MONTH_KEYS.get(token.written.toLowerCase()) ?? token.key)
+      : token.written.toLowerCase();
+  }
+  const weekday = token.kind === 'word' ? SHORT_WEEKDAYS.get(token.key) : undefined;
+  if (weekday === undefined) return token.key;
+  const capital = isCapital(token);
+  if (english && token.key !== 'sun') return token.key;
+  const next = after === '.' ? (keys[at + 2] ?? '') : after;
+  if (token.key === 'so' || token.key === 'sun') {
+    const beside = capital && at > 0 ? AFTER_WEEKDAY.test(next) : /^\d{1,2}\.\d{1,2}/.test(next);
+    return (BEFORE_WEEKDAY.test(before) && before !== 'ab') || beside ? weekday : token.key;
+  }
+  const last = after === '' || after === ',' || after === '\n';
+  const open = BEFORE_WEEKDAY.test(before) || AFTER_WEEKDAY.test(next) || (after === '.' && AFTER_WEEKDAY.test(next));
+  return open || (capital && at > 0 && (last || after === '.')) || (last && at > 1) ? weekday : token.key;
+}
+
+/** The keys of a text, for tables that are written as people write. */
+export const keysOf = (text: string, english = false) =>
+  canonicalise(tokenise(text), english).map((token) => token.key);

@@ -1,0 +1,465 @@
+import type { DateTime } from 'luxon';
+import { takeClocks, type Clock, type ClockPiece } from './clock.ts';
+import { takeDates, type DatePiece } from './dates.ts';
+import { takeLengths } from './duration.ts';
+import { DEFAULT_DURATION_MINUTES, type Problem, type ProblemCode, type When } from './reading.ts';
+import type { Sheet } from './sheet.ts';
+import { atWallTime, ceilToQuarter, toZonedTime } from './zone.ts';
+
+export interface Hours {
+  /** Minutes of the day. */
+  from: number;
+  to: number;
+  days: readonly number[];
+}
+
+export interface WhenRead {
+  when: When;
+  durationMinutes: number;
+  durationSaid: boolean;
+  problems: Problem[];
+}
+
+type Part = 'EARLY' | 'MORNINGS' | 'FORENOON' | 'MIDDAY' | 'AFTERNOON' | 'EVENING' | 'NIGHT' | 'EOD';
+
+const PART = String.raw`(?:(?:am|in der|in the|zu|at|zur|ueber|over|um die|in|by|bis|until|during|the|spaeten|fruehen|late|spaeter) )*(?<part>EARLY|MORNINGS|FORENOON|MIDDAY|AFTERNOON|EVENING|NIGHT|EOD)`;
+
+/** Takes everything about time from the sentence and says when the meeting is to be. */
+export function readWhen(sheet: Sheet, now: DateTime, hours: Hours, english: boolean): WhenRead {
+  const lengths = takeLengths(sheet);
+  const dates = takeDates(sheet, now, english);
+  const clocks = takeClocks(sheet, english);
+  const parts: { part: Part; from: number }[] = [];
+  for (const found of sheet.find(PART)) {
+    sheet.take(found, 'when');
+    parts.push({ part: found.groups['part'] as Part, from: found.from });
+  }
+  for (const found of sheet.find(
+    'end of (?:the )?(?:business|DAY)|(?:by )?end of DAY|END (?:of (?:the )?DAY|des DAYs)',
+  )) {
+    sheet.take(found, 'when');
+    parts.push({ part: 'EOD', from: found.from });
+  }
+  return new Combination(sheet, now, hours).combine(dates, clocks, parts[0]?.part ?? null, lengths);
+}
+
+interface Days {
+  /** One day, or the first and the last of several to choose from. */
+  first: DateTime;
+  last: DateTime;
+  said: boolean;
+}
+
+class Combination {
+  private readonly problems: Problem[] = [];
+  private readonly today: DateTime;
+  private readonly sheet: Sheet;
+  private readonly now: DateTime;
+  private readonly hours: Hours;
+
+  constructor(sheet: Sheet, now: DateTime, hours: Hours) {
+    this.sheet = sheet;
+    this.now = now;
+    this.hours = hours;
+    this.today = now.set({ hour: 12, minute: 0, second: 0, millisecond: 0 });
+  }
+
+  combine(
+    dates: DatePiece[],
+    clocks: ClockPiece[],
+    part: Part | null,
+    lengths: ReturnType<typeof takeLengths>,
+  ): WhenRead {
+    for (const piece of [...dates, ...clocks]) {
+      if (piece.is === 'no_such_date' || piece.is === 'no_such_time') this.add(piece.is, piece);
+    }
+    if (lengths.outOfRange !== null)
+      this.problems.push({ code: 'duration_out_of_range', written: lengths.outOfRange, proposals: [] });
+    const recurring = dates.find((piece) => piece.is === 'recurring' || (piece.is === 'weekday' && piece.recurring));
+    if (recurring) this.add('recurring', recurring);
+
+    const range = clocks.find((piece) => piece.is === 'range');
+    const clock = clocks.find((piece) => piece.is === 'clock');
+    const between = clocks.find((piece) => piece.is === 'between');
+    let minutes = lengths.minutes;
+    if (lengths.fromNow !== null && !range && !clock) return this.fromNow(lengths.fromNow, minutes, dates);
+
+    const said = range?.start ?? clock?.clock ?? null;
+    const start = said && this.onTheClock(said, part);
+    // Only the half of the day is open: "von 2 bis 3" is read with the start.
+    let end: Time;
+    if (range && start) {
+      end = this.endAfter(range.end, start, part);
+      if (minutesOf(end) <= minutesOf(start)) this.add('end_before_start', range);
+      else minutes ??= minutesOf(end) - minutesOf(start);
+    } else if (between && start && !between.after && between.before) {
+      // "um 14 Uhr mit Anna, bis 16 Uhr"
+      const until = this.endAfter(between.before, start, part);
+      if (minutesOf(until) > minutesOf(start)) minutes ??= minutesOf(until) - minutesOf(start);
+    }
+    if (lengths.allDay && !start) minutes ??= this.hours.to - this.hours.from;
+
+    const days = this.chooseDays(dates, start, clocks);
+    const read = { durationMinutes: minutes ?? DEFAULT_DURATION_MINUTES, durationSaid: minutes !== null };
+    const when =
+      days === 'impossible'
+        ? ({ kind: 'none' } as const)
+        : this.place(days, start, said, part, between ?? null, read.durationMinutes, lengths.allDay, clocks);
+    return { when, ...read, problems: this.problems };
+  }
+
+  private add(code: ProblemCode, about: { from: number; to: number }, proposals: DateTime[] = []) {
+    if (this.problems.some((problem) => problem.code === code)) return;
+    this.problems.push({ code, written: this.sheet.written(about), proposals: proposals.map(toZonedTime) });
+  }
+
+  private fromNow(offset: number, minutes: number | null, dates: DatePiece[]): WhenRead {
+    const base = dates.some((piece) => piece.is === 'day' && piece.relative && piece.day > this.today)
+      ? this.now
+      : this.now;
+    const exact = base.plus({ minutes: offset }).startOf('minute');
+    const start = exact.plus({ minutes: (5 - (exact.minute % 5)) % 5 });
+    const durationMinutes = minutes ?? DEFAULT_DURATION_MINUTES;
+    if (start < this.now)
+      this.problems.push({ code: 'in_the_past', written: '', proposals: [toZonedTime(ceilToQuarter(this.now))] });
+    return {
+      when: { kind: 'at', start: toZonedTime(start), end: toZonedTime(start.plus({ minutes: durationMinutes })) },
+      durationMinutes,
+      durationSaid: minutes !== null,
+      problems: this.problems,
+    };
+  }
+
+  /** Which half of the day: what was said about it, else where people work. */
+  private onTheClock(clock: Clock, part: Part | null): Time {
+    const { hour, minute } = clock;
+    if (hour === 24) return { hour: 0, minute, choice: null };
+    if (clock.style === 'exact' || hour === 0 || hour > 12) return { hour, minute, choice: null };
+    const [early, late] = [hour % 12, (hour % 12) + 12];
+    if (part === 'AFTERNOON' || part === 'EVENING' || part === 'EOD') return { hour: late, minute, choice: null };
+    if (part === 'EARLY' || part === 'MORNINGS' || part === 'FORENOON')
+      return { hour: hour === 12 ? 12 : early, minute, choice: null };
+    if (part === 'MIDDAY') return { hour: hour >= 10 && hour < 12 ? early : late, minute, choice: null };
+    if (part === 'NIGHT') return { hour: hour >= 8 && hour < 12 ? late : early, minute, choice: null };
+    const fits = (h: number) => h * 60 + minute >= this.hours.from && h * 60 + minute < this.hours.to;
+    if (fits(early) !== fits(late)) return { hour: fits(early) ? early : late, minute, choice: null };
+    if (clock.style === 'digits' && hour >= 6) return { hour, minute, choice: null };
+    if (fits(early)) return { hour: early, minute, choice: null };
+    // Outside of working hours both ways: "um 7" is the morning, "um 6" the evening, and it is asked.
+    const likely = early >= 7 && early < 12 ? early : late;
+    return { hour: likely, minute, choice: likely === early ? late : early };
+  }
+
+  private endAfter(clock: Clock, start: Time, part: Part | null): Time {
+    if (clock.hour === 24) return { hour: 24, minute: 0, choice: null };
+    const end = this.onTheClock(clock, part);
+    if (clock.style === 'exact' || minutesOf(end) > minutesOf(start)) {
+      const early = { ...end, hour: end.hour - 12 };
+      return clock.style !== 'exact' && end.hour >= 12 && clock.hour < 12 && minutesOf(early) > minutesOf(start)
+        ? early
+        : end;
+    }
+    const later = { ...end, hour: end.hour + 12 };
+    return clock.hour <= 12 &&
+      later.hour < 24 &&
+      minutesOf(later) > minutesOf(start) &&
+      minutesOf(later) - minutesOf(start) <= 6 * 60
+      ? later
+      : end;
+  }
+
+  private chooseDays(pieces: DatePiece[], start: Time | null, clocks: ClockPiece[]): Days | 'impossible' {
+    const found = pieces.filter((piece) => piece.is !== 'recurring' && piece.is !== 'no_such_date');
+    const exact = found.filter((piece) => piece.is === 'day');
+    const weekdays = found.filter((piece) => piece.is === 'weekday');
+    const week = found.find((piece) => piece.is === 'week' || piece.is === 'span');
+    const monthday = found.find((piece) => piece.is === 'monthday');
+    if (found.length === 0) {
+      if (pieces.some((piece) => piece.is === 'no_such_date')) return 'impossible';
+      return { first: this.today, last: this.today, said: false };
+    }
+    const [one, two] = exact;
+    if (one && two) {
+      const joint = this.sheet.keysBetween(one, two);
+      if (/^(?:bis|-|–|to|until|till|und|and)$/.test(joint.trim()) && two.day > one.day && !start)
+        return { first: one.day, last: two.day, said: true };
+      this.severalDays(
+        [one, two].map(({ day }) => day),
+        one,
+        start,
+      );
+    }
+    const day = one?.day ?? (monthday ? this.dayOfMonth(monthday.date) : null);
+    const [weekday, other] = weekdays;
+    if (day) {
+      if (weekday && !one?.relative && weekday.weekday !== day.weekday) this.weekdayMismatch(weekday, day, start);
+      return { first: day, last: day, said: true };
+    }
+    if (weekday && week) {
+      const monday = week.is === 'week' ? week.monday : week.first.startOf('week').plus({ hours: 12 });
+      const inWeek = (weekdayNumber: number) => monday.plus({ days: weekdayNumber - 1 });
+      if (other) {
+        if (
+          /^(?:bis|-|–|to|until|und|and)$/.test(this.sheet.keysBetween(weekday, other).trim()) &&
+          other.weekday > weekday.weekday
+        )
+          return { first: inWeek(weekday.weekday), last: inWeek(other.weekday), said: true };
+        this.severalDays([inWeek(weekday.weekday), inWeek(other.weekday)], weekday, start);
+      }
+      return { first: inWeek(weekday.weekday), last: inWeek(weekday.weekday), said: true };
+    }
+    if (weekday) {
+      const first = this.weekdayAhead(weekday, start);
+      if (other) {
+        let second = this.weekdayAhead(
+          { ...other, modifier: other.modifier === 'none' ? weekday.modifier : other.modifier },
+          start,
+        );
+        const joint = this.sheet.keysBetween(weekday, other).trim();
+        if (second < first) second = second.plus({ weeks: 1 });
+        if (
+          /^(?:bis|-|–|to|until|till)$/.test(joint) ||
+          (/^(?:und|and)$/.test(joint) && /^(?:zwischen|between)$/.test(this.sheet.key(weekday.from - 1)))
+        )
+          return { first, last: second, said: true };
+        this.severalDays([first, second], weekday, start);
+      }
+      return { first, last: first, said: true };
+    }
+    if (week?.is === 'week') return { first: week.monday, last: week.monday.plus({ days: 4 }), said: true };
+    if (week) return { first: week.first, last: week.last, said: true };
+    void clocks;
+    return { first: this.today, last: this.today, said: false };
+  }
+
+  private severalDays(days: DateTime[], about: DatePiece, start: Time | null) {
+    this.add(
+      'several_times',
+      about,
+      days.map((day) => this.startOn(day, start)),
+    );
+  }
+
+  private weekdayMismatch(piece: DatePiece & { is: 'weekday' }, day: DateTime, start: Time | null) {
+    const nearest = [-3, -2, -1, 1, 2, 3]
+      .map((days) => day.plus({ days }))
+      .find((near) => near.weekday === piece.weekday && near >= this.today);
+    this.add(
+      'weekday_does_not_fit',
+      piece,
+      [day, ...(nearest ? [nearest] : [])].map((candidate) => this.startOn(candidate, start)),
+    );
+  }
+
+  private dayOfMonth(date: number): DateTime {
+    let month = this.today.startOf('month');
+    while (
+      month.daysInMonth !== undefined &&
+      (month.daysInMonth < date || month.set({ day: date }).endOf('day') < this.now)
+    )
+      month = month.plus({ months: 1 });
+    return month.set({ day: date, hour: 12 });
+  }
+
+  private startOn(day: DateTime, start: Time | null): DateTime {
+    return atWallTime(day, start?.hour ?? Math.floor(this.hours.from / 60), start?.minute ?? this.hours.from % 60)
+      .start;
+  }
+
+  /** The weekday that is meant; "nächsten Freitag" before this week's Friday is asked. */
+  private weekdayAhead(piece: DatePiece & { is: 'weekday' }, start: Time | null): DateTime {
+    const { today } = this;
+    const ahead = (piece.weekday - today.weekday + 7) % 7;
+    const coming = today.plus({ days: ahead });
+    const shifted = (day: DateTime) => day.plus({ weeks: piece.plusWeeks });
+    const isToday = ahead === 0;
+    const later = today.plus({ days: isToday ? 7 : ahead });
+    const thisWeek = piece.weekday > today.weekday;
+    switch (piece.modifier) {
+      case 'last':
+        return today.minus({ days: (today.weekday - piece.weekday + 7) % 7 || 7 });
+      case 'coming':
+        return shifted(later);
+      case 'next': {
+        const chosen = thisWeek ? coming.plus({ weeks: 1 }) : later;
+        if (thisWeek)
+          this.add(
+            'ambiguous_date',
+            piece,
+            [chosen, coming].map((day) => this.startOn(day, start)),
+          );
+        return chosen;
+      }
+      case 'after_next': {
+        const chosen = later.plus({ weeks: 1 });
+        if (thisWeek)
+          this.add(
+            'ambiguous_date',
+            piece,
+            [chosen, chosen.plus({ weeks: 1 })].map((day) => this.startOn(day, start)),
+          );
+        return chosen;
+      }
+      case 'this':
+        return coming;
+      case 'none': {
+        if (!isToday || piece.plusWeeks > 0) return shifted(coming);
+        // On a Thursday, "Donnerstag 14 Uhr": today when it is still to come, and that is asked.
+        if (start && this.startOn(today, start) <= this.now) return later;
+        if (!piece.recurring)
+          this.add(
+            'ambiguous_date',
+            piece,
+            [today, later].map((day) => this.startOn(day, start)),
+          );
+        return today;
+      }
+    }
+  }
+
+  private place(
+    days: Days,
+    start: Time | null,
+    said: Clock | null,
+    part: Part | null,
+    between: (ClockPiece & { is: 'between' }) | null,
+    minutes: number,
+    allDay: boolean,
+    clocks: ClockPiece[],
+  ): When {
+    const several = !days.first.hasSame(days.last, 'day');
+    if (start && !several) return this.at(days, start, said, minutes, part, clocks);
+    if (allDay && days.said && !several) {
+      const first = { hour: Math.floor(this.hours.from / 60), minute: this.hours.from % 60, choice: null };
+      return this.at(days, first, null, minutes, part, clocks);
+    }
+    let daily = this.dailyHours(part, between);
+    if (start) daily = { from: minutesOf(start), to: Math.min(24 * 60 - 1, minutesOf(start) + minutes) };
+    if (!days.said && !part && !between) return { kind: 'none' };
+    return this.window(days, daily, part, between);
+  }
+
+  private dailyHours(
+    part: Part | null,
+    between: (ClockPiece & { is: 'between' }) | null,
+  ): { from: number; to: number } {
+    const { from, to } = this.hours;
+    const noon = 12 * 60;
+    const byPart: Record<Part, { from: number; to: number }> = {
+      EARLY: { from, to: Math.max(from + 60, 10 * 60) },
+      MORNINGS: { from, to: Math.max(from + 60, noon) },
+      FORENOON: { from, to: Math.max(from + 60, noon) },
+      MIDDAY: { from: noon, to: 14 * 60 },
+      AFTERNOON: { from: 13 * 60, to: Math.max(to, 14 * 60) },
+      EVENING: { from: 18 * 60, to: 21 * 60 },
+      NIGHT: { from: 20 * 60, to: 23 * 60 },
+      EOD: { from: Math.max(from, to - 120), to },
+    };
+    const daily = part ? byPart[part] : { from, to };
+    if (!between) return daily;
+    const after = between.after && this.onTheClock(between.after, part);
+    const before =
+      between.before && (after ? this.endAfter(between.before, after, part) : this.onTheClock(between.before, part));
+    if (after && before && minutesOf(before) <= minutesOf(after)) {
+      this.add('end_before_start', between);
+      return { from: minutesOf(after), to: Math.max(to, minutesOf(after) + 60) };
+    }
+    const low = after ? minutesOf(after) : Math.min(daily.from, before ? minutesOf(before) - 60 : daily.from);
+    const high = before ? minutesOf(before) : Math.max(daily.to, low + 120);
+    return { from: Math.max(0, low), to: Math.min(high, 24 * 60 - 1) };
+  }
+
+  private window(days: Days, daily: { from: number; to: number }, part: Part | null, between: ClockPiece | null): When {
+    let { first, last } = days;
+    const bound = (day: DateTime, minutes: number) => atWallTime(day, Math.floor(minutes / 60), minutes % 60).start;
+    // "nachmittags" when the afternoon is over: tomorrow's.
+    if (!days.said && (part || between) && bound(last, daily.to) <= this.now)
+      first = last = this.today.plus({ days: 1 });
+    let from = bound(first, daily.from);
+    const to = bound(last, daily.to);
+    if (to <= this.now) {
+      const next = this.nextWorkingDay();
+      this.problems.push({ code: 'in_the_past', written: '', proposals: [toZonedTime(bound(next, daily.from))] });
+    } else if (from < this.now) {
+      // What is left of it; of a day that is over, nothing.
+      const rest = ceilToQuarter(this.now);
+      from =
+        rest < bound(rest, daily.from)
+          ? bound(rest, daily.from)
+          : rest >= bound(rest, daily.to) && !rest.hasSame(last, 'day')
+            ? bound(rest.plus({ days: 1 }), daily.from)
+            : rest;
+    }
+    return {
+      kind: 'window',
+      from: toZonedTime(from),
+      to: toZonedTime(to),
+      daily: { from: clockText(daily.from), to: clockText(daily.to) },
+    };
+  }
+
+  private at(
+    days: Days,
+    start: Time,
+    said: Clock | null,
+    minutes: number,
+    part: Part | null,
+    clocks: ClockPiece[],
+  ): When {
+    let day = days.first;
+    let time = start;
+    if (!days.said && atWallTime(day, time.hour, time.minute).start <= this.now) {
+      const other = time.choice === null ? null : atWallTime(day, time.choice, time.minute).start;
+      if (other && other > this.now) time = { ...time, hour: other.hour, choice: null };
+      else day = day.plus({ days: 1 });
+    }
+    const about = clocks.find((piece) => piece.is === 'clock' || piece.is === 'range') ?? { from: 0, to: 0 };
+    // On the day of the clock change the digits are taken at their word, and it is asked.
+    if (said && said.style !== 'exact' && !part && said.hour < 6) {
+      const literal = atWallTime(day, said.hour, said.minute);
+      if (said.style === 'digits' && (literal.missing || literal.again))
+        time = { hour: said.hour, minute: said.minute, choice: time.hour };
+    }
+    const resolved = atWallTime(day, time.hour, time.minute);
+    const alternatives = time.choice === null ? [] : [atWallTime(day, time.choice, time.minute).start];
+    if (resolved.missing) this.add('time_does_not_exist', about, [resolved.start, ...alternatives]);
+    else if (resolved.again) this.add('time_exists_twice', about, [resolved.start, resolved.again, ...alternatives]);
+    else if (alternatives.length > 0) this.add('ambiguous_time', about, [resolved.start, ...alternatives]);
+    const { start: begin } = resolved;
+    const otherClocks = clocks.filter((piece) => piece.is === 'clock').slice(1);
+    if (otherClocks.length > 0) {
+      const starts = otherClocks
+        .map((piece) => this.onTheClock(piece.clock, part))
+        .map((t) => atWallTime(day, t.hour, t.minute).start);
+      this.add('several_times', about, [begin, ...starts]);
+    }
+    if (begin < this.now) this.add('in_the_past', about, [this.nextAt(time)]);
+    return { kind: 'at', start: toZonedTime(begin), end: toZonedTime(begin.plus({ minutes })) };
+  }
+
+  /** The next time the clock shows it: today when it is still to come, else the next working day. */
+  private nextAt(time: Time): DateTime {
+    const today = atWallTime(this.today, time.hour, time.minute).start;
+    return today > this.now ? today : atWallTime(this.nextWorkingDay(), time.hour, time.minute).start;
+  }
+
+  private nextWorkingDay(): DateTime {
+    for (let days = 1; days <= 7; days++) {
+      const day = this.today.plus({ days });
+      if (this.hours.days.includes(day.weekday)) return day;
+    }
+    return this.today.plus({ days: 1 });
+  }
+}
+
+interface Time {
+  hour: number;
+  minute: number;
+  /** The other half of the day, when it is as likely. */
+  choice: number | null;
+}
+
+const minutesOf = ({ hour, minute }: Time) => hour * 60 + minute;
+
+const clockText = (minutes: number) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
