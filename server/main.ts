@@ -1,5 +1,6 @@
 import pino from 'pino';
-import { readConfig } from './config.ts';
+import { ensureBuilt, PAGES_DIR } from '../addin/build.ts';
+import { readConfig, type Config } from './config.ts';
 import { readEnvironment } from './environment.ts';
 import { createLog } from './log.ts';
 import { startProduct, type Product } from './product.ts';
@@ -18,12 +19,13 @@ process.on('uncaughtException', (error) => {
 });
 
 const reading = readConfig(readEnvironment(process.cwd()));
-if (reading.ok) await run(() => startProduct({ config: reading.config }));
+if (reading.ok) await run(reading.config);
 else refuse(reading.faults);
 
-async function run(start: () => Promise<Product>): Promise<void> {
+async function run(config: Config): Promise<void> {
   try {
-    endOnSignal(await start());
+    await ensureBuilt();
+    endOnSignal(await startProduct({ config, pages: { folder: PAGES_DIR } }));
   } catch (error) {
     refuse([describeStartFault(error)]);
   }

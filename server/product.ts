@@ -4,7 +4,7 @@ import { createProjectOwnerFinder } from './accounts/project-owner.ts';
 import { createRefresher } from './accounts/refresh.ts';
 import type { Config } from './config.ts';
 import { createGraphConnector } from './graph/index.ts';
-import { createApp } from './http/app.ts';
+import { createApp, type AppDeps } from './http/app.ts';
 import { startServer } from './http/server.ts';
 import { closeInterruptedRuns } from './jobs/interrupted-runs.ts';
 import { createPollGate } from './jobs/poll-gate.ts';
@@ -13,7 +13,7 @@ import { createLog } from './log.ts';
 import { createLupaxConnector } from './lupax/connector.ts';
 import { openLowdbStore } from './store/lowdb-store.ts';
 import { createSecrets } from './store/secrets.ts';
-import type { Store } from './store/types.ts';
+import type { Store, UserId } from './store/types.ts';
 import { createSyncService } from './sync/service.ts';
 import { createSessions } from './sync/session.ts';
 import { VERSION } from './version.ts';
@@ -27,6 +27,10 @@ export interface ProductOptions {
   now?: () => number;
   /** The window is at least this wide, whatever the settings say. */
   minimumWindow?: { pastDays: number; futureDays: number };
+  /** Tab and pane as they were built; without them the API is all there is. */
+  pages?: AppDeps['pages'];
+  /** What a demo adds beside the product, at paths of its own. */
+  extras?: AppDeps['extras'];
 }
 
 export interface Product {
@@ -54,7 +58,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
 
 async function startOn(
   store: Store,
-  { config, log, now, minimumWindow }: ProductOptions & { log: Logger; now: () => number },
+  { config, log, now, minimumWindow, pages, extras }: ProductOptions & { log: Logger; now: () => number },
 ): Promise<Product> {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -82,11 +86,33 @@ async function startOn(
   if (interrupted > 0) log.warn({ interrupted }, 'runs were interrupted when the server last stopped');
 
   const { adminUpns } = config;
-  const accounts = createAccounts({ store, secrets, graph, lupax, sync, openSession, refresher, adminUpns, now, log });
+  const readNextPoll = (user: UserId): number | null => poller.readNextPoll(user);
+  const accounts = createAccounts({
+    readNextPoll,
+    store,
+    secrets,
+    graph,
+    lupax,
+    sync,
+    openSession,
+    refresher,
+    adminUpns,
+    now,
+    log,
+  });
   const gate = createPollGate({ store, intervalSeconds: config.syncIntervalSeconds, now });
   const poller = startPoller({ store, sync, gate, intervalSeconds: config.syncIntervalSeconds, log });
   const checks = { store: () => store.check(), queue: () => poller.check() };
-  const app = createApp({ config, accounts, version: VERSION, checks, log, now });
+  const app = createApp({
+    config,
+    accounts,
+    version: VERSION,
+    checks,
+    log,
+    now,
+    ...(pages ? { pages } : {}),
+    ...(extras ? { extras } : {}),
+  });
   // The demo's sign-ins are open to anyone who reaches it.
   const host = config.mode === 'demo' ? { host: LOOPBACK } : {};
   const server = await startServer(app, { port: config.port, ...host }).catch(async (error: unknown) => {

@@ -10,7 +10,9 @@ import { createMeService, type MeService } from './me.ts';
 import { createPaneService, type PaneService } from './pane.ts';
 import type { Refresher } from './refresh.ts';
 import { createRunsService, type RunsService } from './runs.ts';
+import { createSyncStateService, type SyncStateService } from './sync-state.ts';
 import { createSettingsService, type SettingsService } from './settings.ts';
+import type { UserId } from '../store/types.ts';
 import type { AccountDeps } from './types.ts';
 import { createUnlinkService, type UnlinkService } from './unlink.ts';
 import { createUserLocks } from './user-locks.ts';
@@ -23,6 +25,7 @@ export interface Accounts {
   unlink: UnlinkService;
   calendars: CalendarsService;
   settings: SettingsService;
+  syncState: SyncStateService;
   runs: RunsService;
   attention: AttentionService;
   entries: EntriesService;
@@ -33,6 +36,8 @@ export interface Accounts {
 
 export interface AccountsDeps extends AccountDeps {
   refresher: Refresher;
+  /** When the user's mailbox is looked at next, in milliseconds since 1970; null when it is not. */
+  readNextPoll: (user: UserId) => number | null;
 }
 
 export function createAccounts(deps: AccountsDeps): Accounts {
@@ -47,6 +52,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     unlink: createUnlinkService(deps, { limits, withLock }),
     calendars: createCalendarsService(deps, { gates, refresher, withLock }),
     settings: createSettingsService(gates),
+    syncState: createSyncStateService(gates, deps.readNextPoll),
     runs: createRunsService(deps, limits),
     attention: createAttentionService(deps, gates),
     entries: createEntriesService(gates),

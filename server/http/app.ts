@@ -1,5 +1,5 @@
 import express from 'express';
-import type { Express, RequestHandler } from 'express';
+import type { Express, RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import type { Accounts } from '../accounts/index.ts';
 import type { Config } from '../config.ts';
@@ -19,6 +19,7 @@ import { describeMe } from './routes/me.ts';
 import { describeRuns } from './routes/runs.ts';
 import { describeSettings } from './routes/settings.ts';
 import { z } from './schemas/zod.ts';
+import { servePages, type PagesOptions } from './pages.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { requireSignIn } from './sign-in.ts';
 
@@ -27,6 +28,10 @@ export interface AppDeps {
   accounts: Accounts;
   version: string;
   checks: HealthDeps['checks'];
+  /** Tab and pane; without them the API is all there is. */
+  pages?: PagesOptions;
+  /** What a demo adds beside the product, at paths of its own. */
+  extras?: Router;
   log: Logger;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -59,6 +64,8 @@ export function createApp(deps: AppDeps): Express {
   app.use(OPEN_PATHS, refuseUnknown);
   app.use('/api', requireSignIn({ keys, ...config.entra, publicUrl: config.publicUrl, now }));
   mountEndpoints(app, secured, accounts.gates);
+  if (deps.pages) app.use(servePages(deps.pages));
+  if (deps.extras) app.use(deps.extras);
   app.use(refuseUnknown, answerErrors(log));
   return app;
 }

@@ -13,6 +13,8 @@ const LONGEST_TICK_MS = 1_000;
 export interface Poller {
   /** Rejects when polling has stopped working. */
   check(): Promise<void>;
+  /** When a user is looked at next, in milliseconds since 1970; null while nobody knows. */
+  readNextPoll(user: UserId): number | null;
   /** Starts nothing new, and waits for what is under way. */
   stop(): Promise<void>;
 }
@@ -88,6 +90,10 @@ export function startPoller(deps: PollerDeps): Poller {
   return {
     check: async () => {
       if (failure !== null) throw failure;
+    },
+    readNextPoll({ tenantId, objectId }) {
+      const due = dueAt.get(`${tenantId}/${objectId}`);
+      return due === undefined ? null : Date.now() + Math.max(0, due - performance.now());
     },
     async stop() {
       stopping.abort();

@@ -3,6 +3,7 @@ import { startSandbox } from '../sandbox/index.ts';
 import { createApi } from './api.ts';
 import { DEFAULT_WINDOW, describeArrival, describeImport, findWindow, importCalendars } from './calendar-files.ts';
 import type { ImportedCalendar } from './calendar-files.ts';
+import { createHostPage } from './host-page.ts';
 import { COMPANY, seedCompany } from './company/index.ts';
 import type { Company, Person } from './company/index.ts';
 import type { IcsCalendar } from './ics/calendar.ts';
@@ -64,7 +65,14 @@ export async function startDemo(calendars: IcsCalendar[], deps: DemoDeps): Promi
   const imported = importCalendars(sandbox, anna!, calendars, span);
   describeImport(imported, span, texts).forEach(print);
 
-  const product = await startPart(deps, () => startDemoProduct(sandbox, { env: deps.env, now, minimumWindow: window }));
+  const product = await startPart(deps, () =>
+    startDemoProduct(sandbox, {
+      env: deps.env,
+      now,
+      minimumWindow: window,
+      extras: createHostPage(sandbox, company.people),
+    }),
+  );
   if (product.takenPort !== null) print(texts.portTaken(product.takenPort, product.url));
   const apiOf: ApiOf = (person) => createApi(product.apiUrl, () => issueToken(sandbox, person), language);
   const isWide = calendars.length > 0;

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../server/config.ts';
-import { startProduct } from '../../server/product.ts';
+import { ensureBuilt, PAGES_DIR } from '../../addin/build.ts';
+import { startProduct, type ProductOptions } from '../../server/product.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { COMPANY } from './company/index.ts';
 import type { DayWindow } from './ics/window.ts';
@@ -13,6 +14,8 @@ import type { DayWindow } from './ics/window.ts';
 const DEFAULT_PORT = 3978;
 /** Short, so that an edit shows while somebody is looking. */
 const POLL_INTERVAL_SECONDS = 10;
+/** Microsoft's own cannot run outside Outlook (test/demo/host/office.ts). */
+const OFFICE_JS = '/demo/office.js';
 const LOOPBACK = '127.0.0.1';
 
 export interface DemoProduct {
@@ -31,9 +34,14 @@ export interface DemoProduct {
  */
 export async function startDemoProduct(
   sandbox: Sandbox,
-  options: { env?: NodeJS.ProcessEnv; now?: () => number; minimumWindow?: DayWindow } = {},
+  options: {
+    env?: NodeJS.ProcessEnv;
+    now?: () => number;
+    minimumWindow?: DayWindow;
+    extras?: ProductOptions['extras'];
+  } = {},
 ): Promise<DemoProduct> {
-  const { env = {}, now, minimumWindow } = options;
+  const { env = {}, now, minimumWindow, extras } = options;
   const wanted = env['PORT']?.trim() || String(DEFAULT_PORT);
   const port = await choosePort(wanted);
   const dataDir = await mkdtemp(join(tmpdir(), 'lupax-demo-'));
@@ -53,8 +61,11 @@ export async function startDemoProduct(
       'demo',
     );
     if (!reading.ok) throw new Error(reading.faults.join('\n'));
+    await ensureBuilt();
     const product = await startProduct({
       config: reading.config,
+      pages: { folder: PAGES_DIR, officeJs: OFFICE_JS },
+      ...(extras ? { extras } : {}),
       ...(now ? { now } : {}),
       ...(minimumWindow ? { minimumWindow } : {}),
     });

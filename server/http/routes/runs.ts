@@ -2,7 +2,7 @@ import type { Accounts } from '../../accounts/index.ts';
 import { accepted, defineEndpoint, ok, type Endpoint } from '../endpoint.ts';
 import { streamProgress } from '../progress-stream.ts';
 import { runStarted } from '../schemas/common.ts';
-import { run, runParams, runSummary, syncQuery } from '../schemas/runs.ts';
+import { run, runParams, runSummary, syncQuery, syncState } from '../schemas/runs.ts';
 import { z } from '../schemas/zod.ts';
 
 const started = [{ status: 202, description: 'Goes on in the background', schema: runStarted }];
@@ -10,6 +10,15 @@ const started = [{ status: 202, description: 'Goes on in the background', schema
 export function describeRuns(accounts: Accounts): Endpoint[] {
   const { runs } = accounts;
   return [
+    defineEndpoint({
+      method: 'get',
+      path: '/api/me/sync',
+      tag: 'runs',
+      summary: 'Whether something runs, when it last went well, and when it goes on by itself',
+      access: 'link',
+      answers: [{ status: 200, description: 'Where the synchronisation stands', schema: syncState }],
+      handle: async ({ user }) => ok(await accounts.syncState.read(user)),
+    }),
     defineEndpoint({
       method: 'post',
       path: '/api/me/sync',

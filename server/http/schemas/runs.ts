@@ -40,6 +40,15 @@ export const runSummary = z
 
 export const run = z.strictObject({ ...runSummary.shape, operations: z.array(operation) }).openapi('Run');
 
+export const syncState = z
+  .strictObject({
+    state: z.enum(['never', 'idle', 'running', 'paused']),
+    runId: z.string().nullable(),
+    lastSuccessAt: instant.nullable(),
+    nextAt: instant.nullable(),
+  })
+  .openapi('SyncState');
+
 export const runParams = z.strictObject({ id: z.string().min(1).max(200) });
 export const syncQuery = z.strictObject({
   dryRun: z

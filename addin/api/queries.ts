@@ -1,0 +1,53 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Call } from './call.ts';
+import { ProblemError } from './problem.ts';
+import type {
+  AdminUser,
+  Attention,
+  Calendar,
+  Entry,
+  Me,
+  Microsoft365,
+  Run,
+  RunSummary,
+  Settings,
+  SyncState,
+} from './types.ts';
+
+/** What is shown may be this old before it is asked for again in the background. */
+const FRESH_MS = 15_000;
+/** While something runs or is due, the page looks again. */
+const WATCH_MS = 15_000;
+const LONGEST_TRIES = 2;
+
+/** A refusal will not change by asking again; an unreachable server may. */
+export function shouldTryAgain(tries: number, error: unknown): boolean {
+  return tries < LONGEST_TRIES && !(error instanceof ProblemError && error.problem.status < 500);
+}
+
+/** Every question that the add-in asks the server, by its key. */
+export function describeQueries(call: Call) {
+  const get = <T>(path: string) => ({ queryFn: () => call<T>('GET', path), staleTime: FRESH_MS });
+  return {
+    me: queryOptions({ queryKey: ['me'], ...get<Me>('/api/me') }),
+    sync: queryOptions({ queryKey: ['sync'], ...get<SyncState>('/api/me/sync'), refetchInterval: WATCH_MS }),
+    calendars: queryOptions({ queryKey: ['calendars'], ...get<Calendar[]>('/api/me/calendars') }),
+    settings: queryOptions({ queryKey: ['settings'], ...get<Settings>('/api/me/settings') }),
+    attention: queryOptions({ queryKey: ['attention'], ...get<Attention[]>('/api/me/attention') }),
+    runs: queryOptions({ queryKey: ['runs'], ...get<RunSummary[]>('/api/me/runs'), refetchInterval: WATCH_MS }),
+    run: (id: string) =>
+      queryOptions({ queryKey: ['runs', id], ...get<Run>(`/api/me/runs/${encodeURIComponent(id)}`) }),
+    entries: (from: string, to: string) =>
+      queryOptions({
+        queryKey: ['entries', from, to],
+        ...get<Entry[]>(`/api/me/entries?${new URLSearchParams({ from, to })}`),
+      }),
+    microsoft365: queryOptions({
+      queryKey: ['admin', 'microsoft365'],
+      ...get<Microsoft365>('/api/admin/microsoft365'),
+    }),
+    adminUsers: queryOptions({ queryKey: ['admin', 'users'], ...get<AdminUser[]>('/api/admin/users') }),
+  };
+}
+
+export type Queries = ReturnType<typeof describeQueries>;

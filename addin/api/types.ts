@@ -1,0 +1,1 @@
+export type * from '../../server/http/api-types.ts';

@@ -1,0 +1,61 @@
+import { NoHostError, SignInError, type Host, type ThemeName } from './types.ts';
+
+/** The pane's host: what Outlook offers beside the theme and the token is the appointment at hand. Nobody else knows Office.js. */
+export interface OutlookHost extends Host {
+  /** Id of the appointment as REST knows it; null for one that was not saved yet. @throws NoHostError outside Outlook */
+  readItemId(): Promise<string | null>;
+  /** Told when another appointment is shown in a pinned pane. */
+  watchItem(listener: () => void): void;
+}
+
+/**
+ * Waits for Outlook.
+ * @throws NoHostError
+ */
+export async function connectOutlook(): Promise<OutlookHost> {
+  if (typeof Office === 'undefined') throw new NoHostError('Office.js is missing');
+  const { host } = await Office.onReady();
+  if (host !== Office.HostType?.Outlook && String(host) !== 'Outlook') throw new NoHostError('not in Outlook');
+  const { mailbox } = Office.context;
+  return {
+    look: 'office',
+    locale: Office.context.displayLanguage,
+    theme: readTheme(),
+    view: null,
+    watchTheme(listener) {
+      mailbox.addHandlerAsync(Office.EventType.OfficeThemeChanged, () => listener(readTheme()));
+      return () => undefined;
+    },
+    getToken: () =>
+      Office.auth.getAccessToken({ allowSignInPrompt: true, allowConsentPrompt: true }).catch((error: unknown) => {
+        throw new SignInError(String((error as { code?: unknown }).code ?? error));
+      }),
+    readItemId: () => readItemId(mailbox),
+    watchItem: (listener) => mailbox.addHandlerAsync(Office.EventType.ItemChanged, listener),
+  };
+}
+
+/** While reading the id is there; while composing it is there once Outlook has saved the draft. */
+async function readItemId(mailbox: Office.Mailbox): Promise<string | null> {
+  const item = mailbox.item as (Office.AppointmentRead & Office.AppointmentCompose) | null | undefined;
+  if (!item) return null;
+  const id = typeof item.itemId === 'string' ? item.itemId : await askItemId(item);
+  return id ? mailbox.convertToRestId(id, Office.MailboxEnums.RestVersion.v2_0) : null;
+}
+
+function askItemId(item: Office.AppointmentCompose): Promise<string | null> {
+  return new Promise((resolve) => {
+    // The error means that nothing was saved yet (learn.microsoft.com/javascript/api/outlook/office.appointmentcompose).
+    item.getItemIdAsync((result) =>
+      resolve(result.status === Office.AsyncResultStatus.Succeeded ? result.value : null),
+    );
+  });
+}
+
+/** Outlook tells colours, not a name. */
+function readTheme(): ThemeName {
+  const color = Office.context.officeTheme?.bodyBackgroundColor ?? '#ffffff';
+  if (matchMedia('(forced-colors: active)').matches) return 'contrast';
+  const [red = 255, green = 255, blue = 255] = (color.match(/[0-9a-f]{2}/gi) ?? []).map((part) => parseInt(part, 16));
+  return red + green + blue < 384 ? 'dark' : 'light';
+}

@@ -1,0 +1,26 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { connectTeams } from '../host/teams.ts';
+import { NoHostError } from '../host/types.ts';
+import { chooseLanguage } from '../i18n/language.ts';
+import { loadTexts } from '../i18n/texts.tsx';
+import { Frame } from '../shell/frame.tsx';
+import { OutsidePage } from '../shell/outside-page.tsx';
+import { Tab } from './tab.tsx';
+
+const root = createRoot(document.getElementById('root')!);
+
+try {
+  const host = await connectTeams();
+  const texts = await loadTexts(chooseLanguage(host.locale));
+  root.render(
+    <StrictMode>
+      <Frame host={host} texts={texts}>
+        <Tab view={host.view} />
+      </Frame>
+    </StrictMode>,
+  );
+} catch (error) {
+  if (!(error instanceof NoHostError)) throw error;
+  root.render(<OutsidePage texts={await loadTexts(chooseLanguage(navigator.language))} />);
+}

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import express from 'express';
+import type { Router } from 'express';
+import { DateTime } from 'luxon';
+import ts from 'typescript';
+import type { Sandbox } from '../sandbox/index.ts';
+import { COMPANY, type Person } from './company/index.ts';
+
+const FOLDER = new URL('./host/', import.meta.url);
+const SCRIPTS = ['host', 'office'];
+
+/**
+ * The page around the tab that stands in for Teams and Outlook, at `/demo`. It signs in whomever it is told to, so it is
+ * only ever part of a demo, which listens on loopback.
+ */
+export function createHostPage(sandbox: Sandbox, people: Person[]): Router {
+  const router = express.Router();
+  const find = (key: unknown): Person | undefined => people.find((person) => person.key === key);
+
+  router.get('/demo', async (_request, response) => {
+    response.type('html').send(await readFile(new URL('index.html', FOLDER), 'utf8'));
+  });
+  router.get('/demo/host.css', async (_request, response) => {
+    response.type('css').send(await readFile(new URL('host.css', FOLDER), 'utf8'));
+  });
+  for (const name of SCRIPTS) {
+    router.get(`/demo/${name}.js`, async (_request, response) => {
+      response.type('js').send(await transpile(name));
+    });
+  }
+  router.get('/demo/people', (_request, response) => {
+    const { tenantId } = COMPANY;
+    response.json(
+      people.map(({ key, name, objectId, email, password }) => ({ key, name, objectId, tenantId, email, password })),
+    );
+  });
+  router.get('/demo/events', (request, response) => {
+    const person = find(request.query['person']);
+    if (!person) return void response.status(404).json({});
+    response.json(listEvents(sandbox, person));
+  });
+  router.post('/demo/token', (request, response) => {
+    const person = find(request.query['person']);
+    if (!person) return void response.status(404).json({});
+    const { tenantId, productClientId } = COMPANY;
+    response.json({
+      token: sandbox.entra.issueUserToken({ tenantId, objectId: person.objectId, audience: productClientId }),
+    });
+  });
+  return router;
+}
+
+async function transpile(name: string): Promise<string> {
+  const source = await readFile(new URL(`${name}.ts`, FOLDER), 'utf8');
+  const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
+  return ts.transpileModule(source, { compilerOptions }).outputText;
+}
+
+const SHOWN_DAYS = 14;
+
+/** What the person has in Outlook in the next days, as the list beside the pane shows it. */
+function listEvents(
+  { graph }: Sandbox,
+  { objectId, calendars }: Person,
+): { id: string; subject: string; start: string }[] {
+  const from = DateTime.now().startOf('day');
+  const [start, end] = [from.toUTC().toISO()!, from.plus({ days: SHOWN_DAYS }).toUTC().toISO()!];
+  const events = calendars.flatMap(({ id }) => graph.view(objectId, id, start, end));
+  const listed = events as unknown as { id: string; subject: string; start: { dateTime: string } }[];
+  return listed
+    .map(({ id, subject, start }) => ({ id, subject, start: start.dateTime }))
+    .sort((a, b) => a.start.localeCompare(b.start));
+}
