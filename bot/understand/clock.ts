@@ -34,6 +34,7 @@ const MERIDIEM = '(?: (?:am|pm))';
 const exact = [
   String.raw`\d{1,2} OCLOCK(?: \d{1,2}(?! (?:MIN|HOUR|h|\.|-|bis|OCLOCK)(?= )))?`,
   String.raw`\d{1,2}[:.]\d{2}(?: (?:OCLOCK|h))?`,
+  String.raw`(?:[6-9]|1\d|2[0-4]) h(?: \d{2})?`,
   String.raw`\d{4}(?: (?:OCLOCK|h))?`,
   'NOON',
   'MIDNIGHT',
@@ -51,7 +52,7 @@ const meridiem = (english: boolean) =>
 const clockPattern = (english: boolean) => [...meridiem(english), ...spoken, ...exact].join('|');
 
 const ABOUT =
-  '(?:(?:so|ca|circa|etwa|ungefaehr|rund|about|around|roughly|genau|punkt|exactly|sharp|spaetestens|kurz) (?:\\. )?)?';
+  '(?:(?:so|ca|circa|etwa|ungefaehr|rund|about|around|roughly|genau|punkt|exactly|sharp|spaetestens|kurz (?:nach|vor)|kurz|shortly after|just after) (?:\\. )?)?';
 const AT = `(?:um|gegen|at|@|around|ab|punkt|starting|from|von|start)`;
 
 /** Times of day in the sentence, taken from it. */

@@ -205,6 +205,8 @@ export function takeDates(sheet: Sheet, now: DateTime, english: boolean): DatePi
   }
 
   function readNumbers({ d, m, y, y2 }: Found['groups']): PieceOf {
+    // "03/18/2027"
+    if (english && Number(m) > 12 && Number(d) <= 12) return readNumbers({ d: m, m: d, y, y2 });
     const year = y ?? y2;
     const day = calendarDay(
       today,
@@ -227,6 +229,8 @@ export function takeDates(sheet: Sheet, now: DateTime, english: boolean): DatePi
   /** The pattern needed the weekday to be sure; the weekday is read as well, to be checked against the number. */
   function keepWeekday(read: (groups: Found['groups']) => PieceOf) {
     return (groups: Found['groups'], found: Found) => {
+      // "Mo 9.30" is a time.
+      if (Number(groups['m'] ?? 1) > 12) return null;
       if (/^WD/.test(sheet.key(found.from))) found.from++;
       return read(groups);
     };

@@ -50,7 +50,7 @@ const NARROWS =
 const CHANGES =
   / (?:verschieb|verschiebe|verschieben|verschoben|verleg|verlege|verlegen|absagen|storniere|stornier|stornieren|loesche|loesch|loeschen|aendere|aendern|streich|streiche|streichen|umbuchen|umbuche|vorverlegen|vorziehen|entferne|entfernen|cancel|cancelling|move|reschedule|rescheduling|postpone|delete|remove|call off|push back|bring forward|edit|update|decline|canceln|cancle|verschiebst|absage|sag (?:.{1,120} )?ab|sage (?:.{1,120} )?ab|zieh (?:.{1,120} )?vor) /;
 const ASKING_WORDS =
-  /^ (?:wann|wer|wie|wo|was|welche|welcher|welches|welchen|warum|wieso|weshalb|wozu|woher|wohin|wem|wen|wessen|wieviel|wieviele|womit|worum|wovon|when|who|where|what|which|how|why|whose|whom|weisst|kennst|stimmt|do|does|did|is|are|was|were|has|have (?:i|we|you)|am i|hast|hat|haben|habt|habe|hab|ist|sind|war|gibt|wird|will (?:he|she|it|they|anna)|kommt|kommen|geht|passt|findet|laeuft|muss|darf|sollte|soll ich|should i|should we|bin|dauert|steht|treffen wir) /;
+  /^ (?!wann :|wer :|wo :|when :|who :|where :|was :|what :)(?:wann|wer|wie|wo|was|welche|welcher|welches|welchen|warum|wieso|weshalb|wozu|woher|wohin|wem|wen|wessen|wieviel|wieviele|womit|worum|wovon|when|who|where|what|which|how|why|whose|whom|weisst|kennst|stimmt|do|does|did|is|are|was|were|has|have (?:i|we|you)|am i|hast|hat|haben|habt|habe|hab|ist|sind|war|gibt|wird|will (?:he|she|it|they|anna)|kommt|kommen|geht|passt|findet|laeuft|muss|darf|sollte|soll ich|should i|should we|bin|dauert|steht|treffen wir) /;
 const REPORTS =
   / (?:sagt|sagte|gesagt|schreibt|schrieb|geschrieben|meint|meinte|gemeint|fragt|fragte|gefragt|said|says|wrote|writes|asked|asks|told|laut|according|zitat|quote|erzaehlt|erzaehlte|vorgeschlagen|mentioned|replied|antwortet|antwortete|suggested|suggests|proposed|schlug|schlaegt) /;
 const DEFINITE =
@@ -102,11 +102,19 @@ export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Int
   );
   const main = bare.replace(ASIDES, ' ').replace(/^(?! )/, ' ');
 
-  if (REPORTS.test(main) && !ASKS.test(main)) return { is: 'no', reason: 'quote' };
+  const reports = main.search(REPORTS);
+  const asksAt = main.search(ASKS);
+  if (reports >= 0 && (asksAt < 0 || reports < asksAt)) return { is: 'no', reason: 'quote' };
   const narrowed = main.replace(NARROWS, ' ').replace(TOPICS, ' ');
   if (DENIES.test(narrowed)) return { is: 'no', reason: question ? 'question' : 'negated' };
   if (CHANGES.test(narrowed.replace(/ (?:statt|instead of) .*$/, ' '))) return { is: 'no', reason: 'change' };
 
+  if (
+    / (?:should|could|would|might) have [a-z]+ed /.test(bare) ||
+    / (?:und|and) (?:ich|i|wir|we) [a-z]+en uns /.test(bare)
+  )
+    return { is: 'no', reason: 'statement' };
+  if (/^ (?:erinner|erinnere|remind|merk|merke|sprich|ruf|rufe|rede|frag|frage|sag|sage|informier|informiere|tell|such mir einen zug) /.test(bare)) return { is: 'no', reason: 'no_request' };
   const asks = ASKS.test(main) && !/^ (?:was|wer|wann|wo|what do|who|when|where) /.test(bare);
   const leads =
     LEADING.test(bare) &&
@@ -120,6 +128,11 @@ export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Int
     if (leads && !asks && statesAfterAll(narrowed, bare)) return { is: 'no', reason: 'statement' };
     return meets ? { is: 'request' } : { is: 'fragment' };
   }
+  if (
+    / [a-z]+st du /.test(bare) ||
+    /^ (?:danke|thanks|thank you|dank) (?:dir |ihnen |dafuer |schoen |vielmals )?(?:fuer|for) /.test(line)
+  )
+    return { is: 'no', reason: question ? 'question' : 'statement' };
   if (ASKING_WORDS.test(bare) && !/^ treffen wir uns [^?]*$/.test(bare)) return { is: 'no', reason: 'question' };
   if (/^ treffen wir uns /.test(bare)) return question ? { is: 'no', reason: 'question' } : { is: 'request' };
   if (STATES.test(english ? narrowed : narrowed.replace(/ am /g, ' ')) && !(english && onlyMeridiem(narrowed)))

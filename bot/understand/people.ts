@@ -2,13 +2,14 @@ import { FILLERS, meetingNoun } from './lexicon.ts';
 import { isGivenName } from './names.ts';
 import { isThing } from './nouns.ts';
 import type { Mention, Person } from './reading.ts';
-import type { Sheet } from './sheet.ts';
+import type { Sheet, Stretch } from './sheet.ts';
 import { fold, isCapital } from './tokens.ts';
 
 /** Words before a name that are not of it. */
 const TITLES =
-  /^(?:herrn?|frau|mr|mrs|ms|dr|prof|dem|der|den|die|das|the|meinem|meiner|meinen|unserem|unserer|unseren|my|our|kollegen|kollegin|kollege|lieber|liebe|auch|noch|both|sowohl|dipl|ing)$/;
-const PRONOUNS = /^(?:mir|uns|me|us|ich|dir|dich|mich|ihm|ihr|ihnen|euch|you|him|her|them|wir|we|myself|sich|i)$/;
+  /^(?:herrn?|frau|mr|mrs|ms|dr|prof|dem|der|den|die|das|the|meinem|meiner|meinen|seinem|seiner|seinen|ihrem|ihrer|ihren|deren|dessen|his|their|unserem|unserer|unseren|my|our|kollegen|kollegin|kollege|lieber|liebe|auch|noch|both|sowohl|dipl|ing)$/;
+const PRONOUNS =
+  /^(?:mir|uns|me|us|ich|dir|dich|mich|ihm|ihr|ihnen|euch|you|him|her|them|wir|we|myself|sich|i|yourself)$/;
 const PARTICLES = /^(?:van|von|de|der|den|del|della|di|da|zu|zum|vom|el|al|ten|ter|la|le|bin|ibn|mc|dos|du|st)$/;
 const JOINS = /^(?:,|und|u|and|&|\+|\/|sowie|plus|oder|or|n)$/;
 /** Never a name, though it stands where one could. */
@@ -19,7 +20,7 @@ const NEVER = new Set(
     'ist sind war waren hat haben wird werden kann koennen muss soll sollte will moechte is are was were has have will can should must please bitte danke thanks thank machen anlegen planen erstellen ansetzen eintragen vereinbaren ' +
     'ausmachen organisieren einplanen einstellen buchen reservieren treffen sprechen telefonieren reden besprechen einrichten festlegen aufsetzen einladen abstimmen ' +
     'klaeren zusammensetzen unterhalten meeten quatschen terminieren koordinieren arrangieren anberaumen schedule discuss talk meet call und uber gegen nach vor seit zwischen between dauer duration lang da weil damit dass ob wenn ' +
-    'zusammen gemeinsam allein kurz quick short max maximal ca circa etwa weiter bezogen dann then danach later spaeter asap irgendwann wann so ohne without ein aus halb viertel every each dazu einmal mal nochmal ' +
+    'zusammen gemeinsam allein kurz quick short maximal ca circa etwa weiter bezogen dann then danach later spaeter asap irgendwann wann so ohne without ein aus halb viertel every each dazu einmal mal nochmal ' +
     'mich sich dich uns euch ihn sie er es man anwesend dabei rein raus hin her eher lieber gern gerne frei free statt rum herum stattfinden'
   ).split(' '),
 );
@@ -57,7 +58,9 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
   const ordered = people.sort((a, b) => a.at - b.at).map(({ person }) => person);
   return ordered.filter((person, at) => ordered.findIndex((other) => identity(other) === identity(person)) === at);
 
-  function takeList({ at: begin, sure, leading }: ListStart) {
+  function takeList({ at: begin, sure, leading, mark }: ListStart) {
+    if (mark && (sheet.role(begin) === 'person' || PRONOUNS.test(sheet.key(begin)) || nameAt(begin, sure, leading)))
+      sheet.setAside(mark);
     let at = begin;
     let certain = sure;
     for (;;) {
@@ -135,6 +138,17 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
     )
       return null;
     if (!capital && !given && !lower && !sure) return null;
+    // "mit Team Licht": the trade of the team belongs to it.
+    const trade = sheet.tokens[from + 1];
+    if (
+      /^(?:team|abteilung|gewerk|crew)$/.test(key) &&
+      trade &&
+      sheet.isFree(from + 1) &&
+      isCapital(trade) &&
+      isThing(trade.key) &&
+      !meetingNoun(trade.key)
+    )
+      return { from, to: from + 2 };
     if (titled && !given && isThing(key)) return { from, to: from + 1 };
     let to = from + 1;
     // Surnames: of the same writing as the given name, one word, more with particles or a second given name.
@@ -183,13 +197,15 @@ interface ListStart {
   sure: boolean;
   /** The names stand before the verb or at the front of the sentence. */
   leading: boolean;
+  /** Words that only announce the list. */
+  mark?: Stretch | undefined;
 }
 
 /** Where a list of people may begin. */
 function listStarts(sheet: Sheet, lower: boolean): ListStart[] {
   const starts: ListStart[] = [];
   sheet.tokens.forEach((token, at) => {
-    if (!sheet.isFree(at)) return;
+    if (!sheet.isFree(at) && sheet.role(at) !== 'request') return;
     const next = at + 1;
     if (/^(?:mit|with|w|inkl|incl|including)$/.test(token.key)) {
       starts.push({
@@ -197,8 +213,10 @@ function listStarts(sheet: Sheet, lower: boolean): ListStart[] {
         sure: true,
         leading: false,
       });
+    } else if (/^(?:wer|who|people|personen)$/.test(token.key) && sheet.key(next) === ':') {
+      starts.push({ at: next + 1, sure: true, leading: false, mark: { from: at, to: next + 1 } });
     } else if (
-      /^(?:lade|lad|ladet|invite|einlade|meet|call|ring|teilnehmer|participants|attendees|gaeste|dabei|zwischen|between|see)$/.test(
+      /^(?:lade|lad|ladet|invite|einlade|meet|call|ring|teilnehmer|participants|attendees|gaeste|dabei|zwischen|between|see|an)$/.test(
         token.key,
       )
     ) {
@@ -207,8 +225,11 @@ function listStarts(sheet: Sheet, lower: boolean): ListStart[] {
         from++;
       starts.push({
         at: from,
-        sure: !/^(?:call|dabei|see|ring)$/.test(token.key),
-        leading: /^(?:call|ring|see)$/.test(token.key),
+        sure: !/^(?:call|dabei|see|ring|an)$/.test(token.key),
+        leading: /^(?:call|ring|see|an)$/.test(token.key),
+        mark: /^(?:teilnehmer|participants|attendees|gaeste|dabei|zwischen|between)$/.test(token.key)
+          ? { from: at, to: from }
+          : undefined,
       });
     }
   });

@@ -26,7 +26,7 @@ const OTHER_WORDS = new Set(
     'quarter quartal quartier quarters viertes vierte vierten view views wine nine night light right sight might eight weight lights ' +
     'fourth forth south north dritte dritten mensch halbe halben haben leben haber halle hallen halten halb half call calls hall cell ' +
     'planen planung konferenz referenz starten starts start art arten karten garten warten wartung action section sessions version seven even ' +
-    'sechs sachs lachs zehn zahn ziehn sehen gehen zehen neun neu neue neuen neuer elfe elf heim geht gehts freut heute haute leute heutige beute ' +
+    'abstimmen treffen telefonieren ansetzen anlegen eintragen einplanen vereinbaren besprechen sprechen terminieren sechs sachs lachs zehn zahn ziehn sehen gehen zehen neun neu neue neuen neuer elfe elf heim geht gehts freut heute haute leute heutige beute ' +
     'apply april aprile august augen marge maerz merz herz harz schmerz march match watch catch lunch launch punch branch ' +
     'mitte mitttags freitags feiertag feiertage mittwochs uhren ohren mind mine mint hint mist print minuten ' +
     'abends abend abende amend attend spend abendessen mittagessen friends friday fridge fritag monats monat ' +
@@ -88,6 +88,8 @@ export function correct(word: string, among: readonly string[] = CORRECTABLE): s
     const allowed = candidate.length >= 9 ? 2 : 1;
     if (Math.abs(candidate.length - word.length) > allowed) continue;
     if (candidate === word) return word;
+    // A longer ending is another form of the word, or another word: "invited", "Montage".
+    if (word.startsWith(candidate)) continue;
     const distance = editDistance(word, candidate, allowed);
     if (distance <= allowed && distance < bestDistance) {
       best = candidate;
@@ -118,9 +120,9 @@ function editDistance(a: string, b: string, limit: number): number {
   return row[b.length] ?? limit + 1;
 }
 
-const BEFORE_WEEKDAY = /^(?:am|on|NEXT|COMING|THIS|AFTERNEXT|LAST|EVERY|oder|or|bis|ab|WEEK|fuer|WD\d)$/;
+const BEFORE_WEEKDAY = /^(?:am|on|NEXT|COMING|THIS|AFTERNEXT|LAST|EVERY|oder|or|bis|-|–|ab|WEEK|fuer|WD\d)$/;
 const AFTER_WEEKDAY =
-  /^(?:um|at|\d{1,2}|\d{1,2}[:.]\d{2}|\d{1,2}\.\d{1,2}\.?.*|den|EARLY|FORENOON|AFTERNOON|EVENING|MIDDAY|ab|gegen|NEXT|halb|viertel|dreiviertel|oder|COMING|in|CW)$/;
+  /^(?:um|at|\d{1,4}|\d{1,2}[:.]\d{2}|\d{1,2}\.\d{1,2}\.?.*|den|EARLY|FORENOON|AFTERNOON|EVENING|MIDDAY|ab|gegen|NEXT|halb|viertel|dreiviertel|oder|-|–|bis|COMING|in|CW)$/;
 
 /** Months that are people or verbs as well: only beside a number. */
 const NAMED_MONTHS = /^(?:jan|mar|may|march|april|august|june|juni|jun)$/i;
@@ -147,6 +149,8 @@ function inContext(token: Token, keys: readonly string[], at: number, english: b
       ? 'MORNINGS'
       : token.key;
   }
+  if (token.key === 'wo' && /^(?:NEXT|THIS|AFTERNEXT|COMING)$/.test(before)) return 'WEEK';
+  if (token.key === 'm' && after === '.') return 'mit';
   if (NAMED_MONTHS.test(token.written)) {
     const counted = /^(?:\d{1,2}|20\d{2}|ORD\d+|\.|st|nd|rd|th)$/;
     const beside =

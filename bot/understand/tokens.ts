@@ -53,8 +53,32 @@ export function tokenise(text: string): Token[] {
 const HYPHENATED_TIME =
   /^(?:(?:one|two|three|four|half|ein|zwei|drei|vier|halb)-|.*-(?:minute|minutes|hour|minuten|stunden|frueh|morgen|vormittag|mittag|nachmittag|abend|morning|afternoon|evening)$)/;
 
+/** "Mittwochvormittag", "Mo-Mi" */
+const COMPOUND =
+  /^((?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|heute)(frueh|morgens?|vormittags?|nachmittags?|mittags?|abends?)$/;
+const WEEKDAY_RANGE = /^(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri)-(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri)$/;
+
 function splitHyphens(written: string, from: number): Token[] {
   const dotless = fold(written).replace(/[.\s]/g, '');
+  const second = COMPOUND.exec(dotless)?.[2];
+  if (second !== undefined) {
+    // The second part is as long folded as written, but for its umlaut.
+    const length = second === 'frueh' && /früh$/i.test(written) ? 4 : second.length;
+    const middle = from + written.length - length;
+    const cut = (start: number, end: number): Token => {
+      const part = written.slice(start - from, end - from);
+      return { from: start, to: end, written: part, kind: 'word', key: fold(part) };
+    };
+    return [cut(from, middle), cut(middle, from + written.length)];
+  }
+  if (WEEKDAY_RANGE.test(dotless)) {
+    const at = from + written.indexOf('-');
+    const cut = (start: number, end: number, kind: Token['kind']): Token => {
+      const part = written.slice(start - from, end - from);
+      return { from: start, to: end, written: part, kind, key: fold(part) };
+    };
+    return [cut(from, at, 'word'), cut(at, at + 1, 'mark'), cut(at + 1, from + written.length, 'word')];
+  }
   const apart = written.includes('-') && HYPHENATED_TIME.test(dotless);
   if (!apart) return [{ from, to: from + written.length, written, kind: 'word', key: dotless }];
   let at = from;

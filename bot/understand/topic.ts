@@ -5,7 +5,7 @@ import { fold, isCapital, tokenise } from './tokens.ts';
 
 const LABEL = '(?:thema|betreff|titel|topic|subject|title|agenda|re|betr|bzgl|anlass|zweck|inhalt|name)';
 /** "wegen der Strompläne", "about the load-in". */
-const TOPIC = `(?:(?:zum|zu dem|mit dem|mit|unter dem|on the) (?:thema|titel|betreff|topic|subject)|with (?:the )?(?:title|subject|topic)|wegen|ueber|bezueglich|bzgl(?: \\.)?|betreffend|betreffs|hinsichtlich|in sachen|i s|rund um|regarding|re|concerning|about|on the subject of|to (?:discuss|talk about|go over|go through|review|plan|finalise|finalize|prepare|speak about|talk through|sort out)|(?:es )?geht um|geht's um|it's about|called|titled|named|namens|genannt)`;
+const TOPIC = `(?:(?:zum|zu dem|mit dem|mit|unter dem|on the) (?:thema|titel|betreff|topic|subject)|with (?:the )?(?:title|subject|topic)|wegen|wg(?: \\.)?|ueber|bezueglich|bzgl(?: \\.)?|betreffend|betreffs|hinsichtlich|in sachen|i s|rund um|regarding|re|concerning|about|on the subject of|to (?:discuss|talk about|go over|go through|review|plan|finalise|finalize|prepare|speak about|talk through|sort out)|(?:es )?geht um|geht's um|it's about|thema|betreff|titel|topic|subject|called|titled|named|namens|genannt)`;
 const STOP =
   /^(?:mit|with|um|am|ab|at|on|bitte|please|thanks|danke|einplanen|ansetzen|anlegen|erstellen|eintragen|machen|vereinbaren|planen|einrichten|einstellen|buchen|reservieren|ausmachen|organisieren|sprechen|reden|treffen|einladen|zusammensetzen|telefonieren|unterhalten|abstimmen|austauschen|quatschen|fuer)$/;
 
@@ -239,7 +239,7 @@ function trim(sheet: Sheet, { from, to }: Stretch): Stretch {
       FILLERS.has(token.key) ||
       token.kind === 'mark' ||
       meetingNoun(token.key) === 'plain' ||
-      /^[A-Z]+\d*$/.test(token.key)
+      (/^[A-Z]+\d*$/.test(token.key) && !/^(?:lunch|mittag)$/i.test(token.written))
     );
   };
   const edge = (at: number) => idle(at);

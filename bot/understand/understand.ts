@@ -109,7 +109,7 @@ function cutMarkup(text: string, { mentions = [] }: SentenceContext): string {
 }
 
 const REQUEST_VERBS =
-  'leg|lege|legen|mach|mache|machen|macht|erstell|erstelle|erstellen|plan|plane|planen|buch|buche|buchen|setz|setze|setzen|trag|trage|tragen|organisier|organisiere|organisieren|vereinbar|vereinbare|vereinbaren|arrangier|arrangiere|arrangieren|richt|richte|einrichten|stell|stelle|stellen|einstellen|reservier|reserviere|reservieren|terminier|terminiere|terminieren|lad|lade|ladet|laden|einladen|koordinier|koordiniere|block|blocke|blocken|blockier|blockiere|pack|packe|besorg|besorge|schick|schicke|schicken|find|finde|finden|such|suche|gib|notier|notiere|anlegen|ansetzen|eintragen|ausmachen|einplanen|festlegen|aufsetzen|anberaumen|treffen|treff|treffe|sprechen|sprech|telefonieren|reden|zusammensetzen|zusammenzusetzen|unterhalten|quatschen|meeten|abstimmen|austauschen|anrufen|zusammenkommen|anzulegen|anzusetzen|einzutragen|auszumachen|einzuplanen|einzurichten|einzuladen|kurzschliessen|hinbekommen|bekommen|haben|legt|setzt|' +
+  'leg|lege|legen|mach|mache|machen|macht|erstell|erstelle|erstellen|plan|plane|planen|buch|buche|buchen|setz|setze|setzen|trag|trage|tragen|organisier|organisiere|organisieren|vereinbar|vereinbare|vereinbaren|arrangier|arrangiere|arrangieren|richt|richte|einrichten|stell|stelle|stellen|einstellen|reservier|reserviere|reservieren|terminier|terminiere|terminieren|lad|lade|ladet|laden|einladen|koordinier|koordiniere|block|blocke|blocken|blockier|blockiere|pack|packe|besorg|besorge|schick|schicke|schicken|find|finde|finden|such|suche|gib|notier|notiere|anlegen|ansetzen|eintragen|ausmachen|einplanen|festlegen|aufsetzen|anberaumen|treffen|treff|treffe|sprechen|sprech|telefonieren|reden|zusammensetzen|zusammenzusetzen|unterhalten|quatschen|meeten|abstimmen|austauschen|anrufen|zusammenkommen|anzulegen|anzusetzen|einzutragen|auszumachen|einzuplanen|einzurichten|einzuladen|kurzschliessen|besprechen|durchgehen|durchsprechen|klaeren|anschauen|ansehen|hinbekommen|bekommen|haben|legt|setzt|' +
   "kannst|koenntest|koennten|koennen|kann|wuerdest|wuerde|wuerden|magst|moechte|moechten|will|wollen|wollte|brauche|brauchen|brauch|braeuchte|braeuchten|muss|muessen|muessten|muesste|sollten|sollte|sollen|haette|haetten|lass|lasst|lassen|waere|waers|waer's|super|toll|schoen|schaffen|kannste|kriegen|hinkriegen|" +
   "schedule|book|set|setup|create|make|arrange|organise|organize|put|add|invite|fix|get|find|reserve|meet|send|talk|speak|have|catch|up|sit|down|see|call|discuss|need|want|wanna|like|love|should|must|let's|lets|let|can|could|would|will|shall|i'd|i'll|we'd|sync|together|touch|base|chat|looking|trying|gotta|think|possible|mind|how|what|wie|wants|please|kindly|calendar|kalender|diary|it|einladung|schicken|invitation|invite|invites";
 
@@ -119,6 +119,11 @@ function takeRequestWords(sheet: Sheet): void {
     '(?:leg|lege|setz|setze|setzen|legen|trag|trage|tragen|stell|stelle|richt|richte|lad|lade|ladet|laden|plan|plane|mach|mache) (?:.{0,300}? )?(?<prefix>an|ein|aus|auf|fest)(?= (?:[.!?,] )*(?:$|[.!?,\n]|wegen|ueber|zum|mit|fuer|um|am|im|bitte|danke|thema|betreff|□))',
   )) {
     sheet.take({ from: found.to - 1, to: found.to }, 'request');
+  }
+  for (const found of sheet.find(
+    '(?:schoenen |good |guten )(?:MORNINGS|DAY|EVENING|AFTERNOON|tag)(?! (?:um|at|mit))|set up|(?:catch|sync|sit|hook) (?:up|down)|touch base|get together|how about|what about|wie waere es|would like',
+  )) {
+    sheet.take(found, 'request');
   }
   for (const found of sheet.find(REQUEST_VERBS)) {
     const key = sheet.key(found.from);

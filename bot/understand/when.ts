@@ -31,7 +31,9 @@ export function readWhen(sheet: Sheet, now: DateTime, hours: Hours, english: boo
   const clocks = takeClocks(sheet, english);
   const parts: { part: Part; from: number }[] = [];
   for (const found of sheet.find(PART)) {
-    sheet.take(found, 'when');
+    // "lunch with Jen": the time and what it is.
+    const meal = found.to - found.from === 1 && /^(?:lunch|mittag)$/i.test(sheet.written(found));
+    if (!meal) sheet.take(found, 'when');
     parts.push({ part: found.groups['part'] as Part, from: found.from });
   }
   for (const found of sheet.find(
@@ -141,7 +143,8 @@ class Combination {
       return { hour: hour === 12 ? 12 : early, minute, choice: null };
     if (part === 'MIDDAY') return { hour: hour >= 10 && hour < 12 ? early : late, minute, choice: null };
     if (part === 'NIGHT') return { hour: hour >= 8 && hour < 12 ? late : early, minute, choice: null };
-    const fits = (h: number) => h * 60 + minute >= this.hours.from && h * 60 + minute < this.hours.to;
+    // Half an hour before work begins is still a likely start.
+    const fits = (h: number) => h * 60 + minute >= this.hours.from - 30 && h * 60 + minute < this.hours.to;
     if (fits(early) !== fits(late)) return { hour: fits(early) ? early : late, minute, choice: null };
     if (clock.style === 'digits' && hour >= 6) return { hour, minute, choice: null };
     if (fits(early)) return { hour: early, minute, choice: null };
