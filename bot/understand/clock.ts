@@ -219,6 +219,7 @@ function readSaid(said: string): Clock | null {
   if (/^\d{4}/.test(said)) return { hour: Math.floor(first / 100), minute: first % 100, style: 'exact' };
   if (/^\d{1,2}[:.]/.test(said))
     return { hour: first, minute: second, style: said.startsWith('0') || first > 12 ? 'exact' : 'digits' };
+  if (/ h /.test(said)) return { hour: first, minute: second, style: 'exact' };
   if (/OCLOCK/.test(said))
     return {
       hour: first,

@@ -286,14 +286,18 @@ function plainWord(sheet: Sheet, at: number, month: string | undefined): string 
   const token = sheet.tokens[at];
   if (!token || !sheet.isFree(at)) return '□';
   if (month !== undefined) return month;
-  if (token.kind === 'number')
-    return /^\d{1,2}[:.]\d{2}$/.test(token.key) || sheet.key(at + 1) === 'OCLOCK' ? '□' : token.key;
+  if (token.kind === 'number') return /^\d{1,2}[:.]\d{2}$/.test(token.key) || isClock(sheet, at) ? '□' : token.key;
   if (/^(?:DAYS?|WEEKS?|MONTH|YEAR|NEXT|LAST)$/.test(token.key)) return token.written;
-  if (/^\d+$/.test(token.key)) return token.key;
+  if (/^\d+$/.test(token.key)) return isClock(sheet, at) ? '□' : token.key;
+  if (token.key === 'from' && !/^(?:now|TODAY|TOMORROW)$/.test(sheet.key(at + 1))) return '□';
   return /^(?:\.|,|st|nd|rd|th|in|of|the|from|now|ago|vor|a|einem|einer|den|'|-|–|\/)$/.test(token.key)
     ? token.key
     : '□';
 }
+
+const isClock = (sheet: Sheet, at: number) =>
+  /^(?:OCLOCK|am|pm|h)$/.test(sheet.key(at + 1)) ||
+  /^(?:um|at|@|gegen|ab|from|von|bis|to|until|halb|viertel)$/.test(sheet.key(at - 1));
 
 /** The free words as chrono knows them, and which token stands at an offset. */
 function plainLine(sheet: Sheet, english: boolean) {

@@ -57,6 +57,11 @@ const LENGTHS: readonly { pattern: string; minutes: (groups: Found['groups']) =>
     pattern: String.raw`(?<m>\d+) (?:- )?(?:MIN|m|minuetig\w*)(?! (?:vor|nach|past|to) (?:\d|halb))`,
     minutes: ({ m }) => Number(m),
   },
+  { pattern: String.raw`(?<m>\d{2,3}) (?:'|’|′)`, minutes: ({ m }) => Number(m) },
+  {
+    pattern: String.raw`(?:fuer )?(?<d>\d+) DAYS lang|(?:for) (?<days>\d+) DAYS`,
+    minutes: ({ d, days }) => Number(d ?? days) * 24 * 60 + 1,
+  },
   { pattern: String.raw`einstuendig\w*`, minutes: () => 60 },
   { pattern: String.raw`zweistuendig\w*`, minutes: () => 120 },
   { pattern: String.raw`dreistuendig\w*`, minutes: () => 180 },

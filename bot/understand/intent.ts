@@ -29,7 +29,7 @@ const INFINITIVES =
 
 /** "kannst du", "could you", "ich möchte", "let's". */
 const ASKING =
-  "(?:kannst|koenntest|koenntet|wuerdest|magst|willst|kannste|kannstu|koennt|wuerdet) (?:du |ihr )?|(?:koennen|koennten|wuerden|wollen|sollen) (?:wir|sie)|koennte ich|kann ich|darf ich|(?:ich|wir|i|we) (?:bitte |auch |also |just |really |would |'d )?(?:moechte|moechten|will|wollen|wollte|wollten|brauche|brauch|brauchen|braeuchte|braeuchten|muss|muessen|muesste|muessten|sollte|sollten|wuerde|wuerden|haette|haetten|koennten|wuensche|need|want|wanna|like|love|have to|should|must|gotta|wish)|(?:moechte|will|wuerde|muss|brauche|braeuchte|haette|sollten|muessen|muessten|brauchen|koennten|wollen|moechten|sollte|muesste|wollte|brauch) (?:ich|wir)|i'd (?:like|love)|we'd like|i'd|i'll need|lass|lasst|lassen wir|lassen sie|let's|lets|let us|(?:can|could|would|will) (?:you|we|i|u)|shall we|would you mind|would it be possible|ist es moeglich|waere es moeglich|waer es moeglich|wie (?:waere es|waer's|waers|waere) mit|how about|what about|need|want|brauche|brauch|braeuchte|wuerde gern|wuerde gerne|haette gern|haette gerne|moechte|suche|looking for|looking to|trying to|bitte um|i want|es braucht|zeit fuer (?:ein|eine|einen|nen)|waere (?:super|toll|schoen|gut|klasse|nett)|gerne (?:ein|eine|einen|nen)|please have";
+  "(?:kannst|koenntest|koenntet|wuerdest|magst|willst|kannste|kannstu|koennt|wuerdet)(?: du| ihr)?|(?:koennen|koennten|wuerden|wollen|sollen) (?:wir|sie)|koennte ich|kann ich|darf ich|(?:ich|wir|i|we) (?:bitte |auch |also |just |really |would |'d )?(?:moechte|moechten|will|wollen|wollte|wollten|brauche|brauch|brauchen|braeuchte|braeuchten|muss|muessen|muesste|muessten|sollte|sollten|wuerde|wuerden|haette|haetten|koennten|wuensche|need|want|wanna|like|love|have to|should|must|gotta|wish)|(?:moechte|will|wuerde|muss|brauche|braeuchte|haette|sollten|muessen|muessten|brauchen|koennten|wollen|moechten|sollte|muesste|wollte|brauch) (?:ich|wir)|i'd (?:like|love)|we'd like|i'd|i'll need|lass|lasst|lassen wir|lassen sie|let's|lets|let us|(?:can|could|would|will) (?:you|we|i|u)|shall we|would you mind|would it be possible|ist es moeglich|waere es moeglich|waer es moeglich|wie (?:waere es|waer's|waers|waere) mit|how about|what about|need|want|brauche|brauch|braeuchte|wuerde gern|wuerde gerne|haette gern|haette gerne|moechte|suche|looking for|looking to|trying to|bitte um|i want|es braucht|zeit fuer (?:ein|eine|einen|nen)|waere (?:super|toll|schoen|gut|klasse|nett)|gerne (?:ein|eine|einen|nen)|please have";
 const ASKS = new RegExp(` (?:${ASKING}) `);
 const WITH_INFINITIVE = new RegExp(` (?:${INFINITIVES}) (?:[.!?,] )*(?:bitte |danke |please |[.!?,] )*$`);
 const FORMAL =
@@ -48,7 +48,7 @@ const DENIES =
 const NARROWS =
   / (?:nicht (?:vor|nach|spaeter|laenger|frueher|mehr als|zu (?:spaet|frueh|lang|lange)|vergessen|wahr|so (?:lang|lange|spaet|frueh)|am|nur)|not (?:before|after|later|longer|earlier|only|more than|too (?:late|early|long))|no (?:later|longer|earlier|more than|rush)|don't forget(?: to)?|dont forget(?: to)?|kein problem|keine eile|no problem|no worries|why not|warum nicht|wenn nicht|if not|ohne (?:video|kamera|eile)|wenn nichts dazwischenkommt) /g;
 const CHANGES =
-  / (?:verschieb|verschiebe|verschieben|verschoben|verleg|verlege|verlegen|absagen|storniere|stornier|stornieren|loesche|loesch|loeschen|aendere|aendern|streich|streiche|streichen|umbuchen|umbuche|vorverlegen|vorziehen|entferne|entfernen|cancel|cancelling|move|reschedule|rescheduling|postpone|delete|remove|call off|push back|bring forward|edit|update|decline|canceln|cancle|verschiebst|absage|sag (?:.{1,120} )?ab|sage (?:.{1,120} )?ab|zieh (?:.{1,120} )?vor) /;
+  / (?:verlegt|aendert|loescht|storniert|verschieb|verschiebe|verschieben|verschoben|verleg|verlege|verlegen|absagen|storniere|stornier|stornieren|loesche|loesch|loeschen|aendere|aendern|streich|streiche|streichen|umbuchen|umbuche|vorverlegen|vorziehen|entferne|entfernen|cancel|cancelling|move|reschedule|rescheduling|postpone|delete|remove|call off|push back|bring forward|edit|update|decline|canceln|cancle|verschiebst|absage|sag (?:.{1,120} )?ab|sage (?:.{1,120} )?ab|zieh (?:.{1,120} )?vor) /;
 const ASKING_WORDS =
   /^ (?!wann :|wer :|wo :|when :|who :|where :|was :|what :)(?:wann|wer|wie|wo|was|welche|welcher|welches|welchen|warum|wieso|weshalb|wozu|woher|wohin|wem|wen|wessen|wieviel|wieviele|womit|worum|wovon|when|who|where|what|which|how|why|whose|whom|weisst|kennst|stimmt|do|does|did|is|are|was|were|has|have (?:i|we|you)|am i|hast|hat|haben|habt|habe|hab|ist|sind|war|gibt|wird|will (?:he|she|it|they|anna)|kommt|kommen|geht|passt|findet|laeuft|muss|darf|sollte|soll ich|should i|should we|bin|dauert|steht|treffen wir) /;
 const REPORTS =
@@ -105,7 +105,9 @@ export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Int
   const reports = main.search(REPORTS);
   const asksAt = main.search(ASKS);
   if (reports >= 0 && (asksAt < 0 || reports < asksAt)) return { is: 'no', reason: 'quote' };
-  const narrowed = main.replace(NARROWS, ' ').replace(TOPICS, ' ');
+  const stated = main.replace(NARROWS, ' ').replace(TOPICS, ' ');
+  // "am Montag" is no verb.
+  const narrowed = english ? stated : stated.replace(/ am(?= )/g, '');
   if (DENIES.test(narrowed)) return { is: 'no', reason: question ? 'question' : 'negated' };
   if (CHANGES.test(narrowed.replace(/ (?:statt|instead of) .*$/, ' '))) return { is: 'no', reason: 'change' };
 
@@ -114,7 +116,12 @@ export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Int
     / (?:und|and) (?:ich|i|wir|we) [a-z]+en uns /.test(bare)
   )
     return { is: 'no', reason: 'statement' };
-  if (/^ (?:erinner|erinnere|remind|merk|merke|sprich|ruf|rufe|rede|frag|frage|sag|sage|informier|informiere|tell|such mir einen zug) /.test(bare)) return { is: 'no', reason: 'no_request' };
+  if (
+    /^ (?:erinner|erinnere|remind|merk|merke|sprich|ruf|rufe|rede|frag|frage|sag|sage|informier|informiere|tell|such mir einen zug) /.test(
+      bare,
+    )
+  )
+    return { is: 'no', reason: 'no_request' };
   const asks = ASKS.test(main) && !/^ (?:was|wer|wann|wo|what do|who|when|where) /.test(bare);
   const leads =
     LEADING.test(bare) &&
@@ -135,7 +142,7 @@ export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Int
     return { is: 'no', reason: question ? 'question' : 'statement' };
   if (ASKING_WORDS.test(bare) && !/^ treffen wir uns [^?]*$/.test(bare)) return { is: 'no', reason: 'question' };
   if (/^ treffen wir uns /.test(bare)) return question ? { is: 'no', reason: 'question' } : { is: 'request' };
-  if (STATES.test(english ? narrowed : narrowed.replace(/ am /g, ' ')) && !(english && onlyMeridiem(narrowed)))
+  if (STATES.test(narrowed) && !(english && onlyMeridiem(narrowed)))
     return { is: 'no', reason: question ? 'question' : 'statement' };
   if (
     SUBJECT.test(narrowed) &&

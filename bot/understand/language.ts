@@ -17,9 +17,15 @@ const ENGLISH = new Set(
     "with and the a at on for about next this tomorrow today yesterday monday tuesday wednesday thursday friday saturday sunday morning afternoon evening noon midnight o'clock half past quarter to from until till between " +
     "please schedule book set up arrange meet meeting's can could would you i we me us my our need want like let's lets don't not no is are was were have has had when who what where why how which week weeks hour hours minutes day days " +
     'help resume undo approve discard cancel yes thanks thank hello hi hey good march may june july october december regarding discuss invite call talk catch create make put add plan every all of st nd rd th one two three four five six ' +
-    'seven eight nine ten eleven twelve tmrw tmr mon tue tues wed thu thurs fri sat eod lunch never mind will should did does do today tonight after before room office project said it there pm fortnight tommorow tommorrow tuseday wensday'
+    'seven eight nine ten eleven twelve tmrw tmr mon tue tues wed thu thurs fri sat eod lunch never mind will should did does do today tonight after before room office project said it there pm fortnight'
   ).split(' '),
 );
+
+/** Mistyped in one language only. */
+const MISTYPED_ENGLISH = /^tom+or+ow$|^tuseday$|^wens?day$|^tomm?orr?o?w$/;
+
+/** Whether a word is plainly itself: never a mistyped other one. */
+export const isCommonWord = (key: string) => GERMAN.has(key) || ENGLISH.has(key);
 
 /** The language of a sentence; the writer's own where it does not say. */
 export function recogniseLanguage(text: string, preference: Language): Language {
@@ -28,7 +34,7 @@ export function recogniseLanguage(text: string, preference: Language): Language 
   for (const { key, kind, written } of tokenise(text)) {
     if (kind !== 'word') continue;
     if (GERMAN.has(key)) german++;
-    if (ENGLISH.has(key)) english++;
+    if (ENGLISH.has(key) || MISTYPED_ENGLISH.test(key)) english++;
     if (/[äöüß]/i.test(written)) german += 0.25;
   }
   if (german === english) return preference;

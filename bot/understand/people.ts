@@ -10,7 +10,7 @@ const TITLES =
   /^(?:herrn?|frau|mr|mrs|ms|dr|prof|dem|der|den|die|das|the|meinem|meiner|meinen|seinem|seiner|seinen|ihrem|ihrer|ihren|deren|dessen|his|their|unserem|unserer|unseren|my|our|kollegen|kollegin|kollege|lieber|liebe|auch|noch|both|sowohl|dipl|ing)$/;
 const PRONOUNS =
   /^(?:mir|uns|me|us|ich|dir|dich|mich|ihm|ihr|ihnen|euch|you|him|her|them|wir|we|myself|sich|i|yourself)$/;
-const PARTICLES = /^(?:van|von|de|der|den|del|della|di|da|zu|zum|vom|el|al|ten|ter|la|le|bin|ibn|mc|dos|du|st)$/;
+const PARTICLES = /^(?:van|von|de|der|den|del|della|di|da|el|al|ten|ter|la|le|bin|ibn|mc|dos|du|st)$/;
 const JOINS = /^(?:,|und|u|and|&|\+|\/|sowie|plus|oder|or|n)$/;
 /** Never a name, though it stands where one could. */
 const NEVER = new Set(
@@ -159,8 +159,7 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
       const word = sheet.tokens[next];
       if (!word || !isNameWord(next) || isCapital(word) !== capital) break;
       if (isThing(word.key) || meetingNoun(word.key) || JOINS.test(word.key)) break;
-      if (particle && !/^(?:van|von|de|del|della|di|da|el|al|ten|ter|la|bin|ibn|dos|zu|vom|du)$/.test(sheet.key(to)))
-        break;
+      if (particle && !/^(?:van|von|de|del|della|di|da|el|al|ten|ter|la|bin|ibn|dos|du)$/.test(sheet.key(to))) break;
       if (!particle && FILLERS.has(word.key)) break;
       if (!capital && !given) break;
       if (extra > 0 && !particle && !isGivenName(sheet.key(next - 1))) break;
@@ -172,7 +171,7 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
 
   function isNameWord(at: number): boolean {
     const token = sheet.tokens[at];
-    if (!token || token.kind !== 'word' || !sheet.isFree(at)) return false;
+    if (!token || token.kind !== 'word' || !sheet.isFree(at) || sheet.isReserved(at)) return false;
     if (/^[A-Z]+\d*$/.test(token.key) || NEVER.has(token.key) || PRONOUNS.test(token.key)) return false;
     // A capital in the middle is a name even where the word is one of many: "Mit Will und Mark".
     return (
@@ -185,7 +184,7 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
   /** "mit dem Team", "mit Technik": groups of people that are asked for by name. */
   function sureThing(key: string): boolean {
     return (
-      /^(?:team|chef|chefin|kunde|kunden|kundin|technik|regie|crew|alle|allen|everyone|everybody|all|hausmeister|feuerwehr|catering|security|agentur|veranstalter|marketing|vertrieb|buchhaltung)$/.test(
+      /^(?:team|chef|chefin|kunde|kunden|kundin|technik|regie|crew|alle|allen|everyone|everybody|all|hausmeister|feuerwehr|catering|security|agentur|veranstalter|marketing|vertrieb|buchhaltung|tuev|polizei|amt|bauamt|behoerde|band|bands|artist|hersteller|lieferant|lieferanten|dienstleister|vermieter|mischer|techniker|meister|azubi|azubis|praktikant|praktikanten|helfer|kuenstler|kuenstlerin|kollegen|kollegin|leute|stagehands|client|clients|customer|supplier|boss|manager|guys|folks)$/.test(
         key,
       ) || /(?:abteilung|team|leitung)$/.test(key)
     );

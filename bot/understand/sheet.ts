@@ -24,6 +24,7 @@ export class Sheet {
   private readonly roles: (Role | undefined)[];
   private readonly starts: number[] = [];
   private line: string;
+  private reserved: Stretch = { from: 0, to: 0 };
 
   constructor(text: string, tokens: readonly Token[]) {
     this.text = text;
@@ -65,6 +66,15 @@ export class Sheet {
     this.take(stretch, 'aside');
   }
 
+  /** Words that stay together: a project's title is not taken apart for the names in it. */
+  reserve(stretch: Stretch): void {
+    this.reserved = stretch;
+  }
+
+  isReserved(at: number): boolean {
+    return at >= this.reserved.from && at < this.reserved.to;
+  }
+
   isFree(at: number): boolean {
     return at >= 0 && at < this.tokens.length && this.roles[at] === undefined;
   }
@@ -89,11 +99,12 @@ export class Sheet {
   written(stretch: Stretch): string {
     const first = this.tokens[stretch.from];
     const last = this.tokens[stretch.to - 1];
-    return first && last ? this.text.slice(first.from, last.to) : '';
+    return first && last ? this.text.slice(first.from, last.to).replace(/\s+/g, ' ') : '';
   }
 
   /** Which words went where: neighbours of one role in one piece. */
-  words(): Words[] {
+  /** @param original the sentence before markup was blanked out; as long as `text` */
+  words(original: string): Words[] {
     const words: Words[] = [];
     let at = 0;
     while (at < this.tokens.length) {
@@ -102,7 +113,7 @@ export class Sheet {
       while (at < this.tokens.length && this.roles[at] === as) at++;
       const [first, last] = [this.tokens[from], this.tokens[at - 1]];
       if (as && as !== 'aside' && first && last)
-        words.push({ from: first.from, to: last.to, written: this.text.slice(first.from, last.to), as });
+        words.push({ from: first.from, to: last.to, written: original.slice(first.from, last.to), as });
     }
     return words;
   }

@@ -1,3 +1,4 @@
+import { isCommonWord } from './language.ts';
 import { FILLERS, KEYS, SHORT_WEEKDAYS, PLAIN_MEETINGS } from './lexicon.ts';
 import { isGivenName } from './names.ts';
 import { isCapital, tokenise, type Token } from './tokens.ts';
@@ -74,7 +75,7 @@ function keyOf(token: Token, before: Token | undefined): string {
   if (before && /^(?:herrn?|frau|mr|mrs|ms|dr|prof)$/.test(before.key)) return key;
   const known = KEYS.get(key) ?? (SWAPPED.has(key) ? SWAPPED.get(key) : undefined);
   if (known !== undefined) return KEYS.get(known) ?? known;
-  if (key.length < 5 || FILLERS.has(key) || OTHER_WORDS.has(key) || isGivenName(key)) return key;
+  if (key.length < 5 || FILLERS.has(key) || isCommonWord(key) || OTHER_WORDS.has(key) || isGivenName(key)) return key;
   const nameIsLikely = isCapital(token) && before !== undefined && /^(?:mit|with|und|and|[,&+])$/.test(before.key);
   const right = nameIsLikely ? undefined : correct(key);
   return right === undefined ? key : (KEYS.get(right) ?? right);

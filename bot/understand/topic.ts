@@ -115,6 +115,7 @@ export function takeProject(
       const stretch = { from: at, to: at + keys.length };
       const written = sheet.written(stretch);
       const said = projectMark(sheet, at);
+      sheet.reserve(stretch);
       if (said !== null && sheet.isFree(at)) sheet.take({ from: said, to: stretch.to }, 'project');
       return { ...project, written };
     }
@@ -146,7 +147,7 @@ function projectMark(sheet: Sheet, at: number): number | null {
   if (!/^(?:projekt|projekts|projektes|project|produktion|auftrag)$/.test(sheet.key(from))) return null;
   while (
     from > 0 &&
-    /^(?:im|in|zum|fuer|das|dem|for|the|on|of|vom|des|zu|beim|aus)$/.test(sheet.key(from - 1)) &&
+    /^(?:im|in|zum|fuer|fuers|beim|das|dem|for|the|on|of|vom|des|zu|beim|aus)$/.test(sheet.key(from - 1)) &&
     sheet.isFree(from - 1)
   )
     from--;
@@ -193,7 +194,9 @@ export function takePlace(sheet: Sheet): string | null {
     '(?:bei uns(?: im haus)?|bei mir|bei euch|bei ihnen|vor ort|on site|onsite|at our place)',
   ))
     return take(found.from, found.from, found.to);
-  for (const found of sheet.find('(?:raum|room|konferenzraum|besprechungsraum|saal) \\d+'))
+  for (const found of sheet.find(
+    '(?:raum|room|konferenzraum|besprechungsraum|saal|halle|hall|studio|zelt|buehne|stage) \\d{1,3}',
+  ))
     return take(found.from, found.from, found.to);
   return null;
 
@@ -209,7 +212,12 @@ export function takeRest(sheet: Sheet): string | null {
   let at = 0;
   while (at < sheet.tokens.length) {
     let to = at;
-    while (to < sheet.tokens.length && sheet.isFree(to) && !/^(?:[,;.!?\n()|:]|–|—)$/.test(sheet.key(to))) to++;
+    while (
+      to < sheet.tokens.length &&
+      sheet.isFree(to) &&
+      (sheet.isReserved(to) || !/^(?:[,;.!?\n()|:]|–|—)$/.test(sheet.key(to)))
+    )
+      to++;
     const piece = trim(sheet, { from: at, to });
     if (piece.to > piece.from) pieces.push(piece);
     at = to + 1;
@@ -237,7 +245,7 @@ function trim(sheet: Sheet, { from, to }: Stretch): Stretch {
     return (
       token === undefined ||
       FILLERS.has(token.key) ||
-      token.kind === 'mark' ||
+      (token.kind === 'mark' && !sheet.isReserved(at)) ||
       meetingNoun(token.key) === 'plain' ||
       (/^[A-Z]+\d*$/.test(token.key) && !/^(?:lunch|mittag)$/i.test(token.written))
     );

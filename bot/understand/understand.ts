@@ -49,7 +49,7 @@ export function understandSentence(text: string, context: SentenceContext): Read
     if (intents[at]?.is === 'no') sheet.setAside(sentence);
   });
   takeRequestWords(sheet);
-  const request = readRequest(sheet, context, english, title);
+  const request = readRequest(text, sheet, context, english, title);
   const isMeeting = asked ? isEnough(intents, request) : request.people.length > 0 && request.when.kind !== 'none';
   return isMeeting ? { kind: 'book', language, request } : { kind: 'unknown', language, reason: 'no_request' };
 }
@@ -64,10 +64,16 @@ export function understandDetails(text: string, context: SentenceContext): Meeti
   const sheet = new Sheet(said, canonicalise(tokenise(said), english));
   const title = takeQuotedTitle(sheet) ?? takeLabelledTitle(sheet);
   takeRequestWords(sheet);
-  return readRequest(sheet, context, english, title);
+  return readRequest(text, sheet, context, english, title);
 }
 
-function readRequest(sheet: Sheet, context: SentenceContext, english: boolean, quoted: string | null): MeetingRequest {
+function readRequest(
+  text: string,
+  sheet: Sheet,
+  context: SentenceContext,
+  english: boolean,
+  quoted: string | null,
+): MeetingRequest {
   const now = DateTime.fromJSDate(context.now, { zone: context.timeZone });
   const project = takeProject(sheet, context.knownProjects ?? []);
   const { when, durationMinutes, durationSaid, problems } = readWhen(
@@ -80,7 +86,7 @@ function readRequest(sheet: Sheet, context: SentenceContext, english: boolean, q
   const topic = quoted === null ? takeTopic(sheet) : null;
   const people = takePeople(sheet, context.mentions ?? [], english);
   const title = quoted ?? topic ?? takeRest(sheet);
-  return { title, when, durationMinutes, durationSaid, people, project, place, problems, words: sheet.words() };
+  return { title, when, durationMinutes, durationSaid, people, project, place, problems, words: sheet.words(text) };
 }
 
 /** A kind of meeting alone, such as "Abnahme", is no request without anybody or any time. */

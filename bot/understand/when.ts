@@ -337,7 +337,7 @@ class Combination {
       return this.at(days, first, null, minutes, part, clocks);
     }
     let daily = this.dailyHours(part, between);
-    if (start) daily = { from: minutesOf(start), to: Math.min(24 * 60 - 1, minutesOf(start) + minutes) };
+    if (start) daily = { from: minutesOf(start), to: Math.min(LAST_MINUTE, minutesOf(start) + minutes) };
     if (!days.said && !part && !between) return { kind: 'none' };
     return this.window(days, daily, part, between);
   }
@@ -365,11 +365,15 @@ class Combination {
       between.before && (after ? this.endAfter(between.before, after, part) : this.onTheClock(between.before, part));
     if (after && before && minutesOf(before) <= minutesOf(after)) {
       this.add('end_before_start', between);
-      return { from: minutesOf(after), to: Math.max(to, minutesOf(after) + 60) };
+      return {
+        from: Math.min(minutesOf(after), LAST_MINUTE - 60),
+        to: Math.min(LAST_MINUTE, Math.max(to, minutesOf(after) + 60)),
+      };
     }
     const low = after ? minutesOf(after) : Math.min(daily.from, before ? minutesOf(before) - 60 : daily.from);
-    const high = before ? minutesOf(before) : Math.max(daily.to, low + 120);
-    return { from: Math.max(0, low), to: Math.min(high, 24 * 60 - 1) };
+    const high = before ? minutesOf(before) || LAST_MINUTE : Math.max(daily.to, low + 120);
+    const end = Math.max(60, Math.min(high, LAST_MINUTE));
+    return { from: Math.max(0, Math.min(low, end - 60)), to: end };
   }
 
   private window(days: Days, daily: { from: number; to: number }, part: Part | null, between: ClockPiece | null): When {
@@ -380,7 +384,7 @@ class Combination {
       first = last = this.today.plus({ days: 1 });
     let from = bound(first, daily.from);
     const to = bound(last, daily.to);
-    if (to <= this.now) {
+    if (to <= ceilToQuarter(this.now)) {
       const next = this.nextWorkingDay();
       this.problems.push({ code: 'in_the_past', written: '', proposals: [toZonedTime(bound(next, daily.from))] });
     } else if (from < this.now) {
@@ -461,6 +465,8 @@ interface Time {
   /** The other half of the day, when it is as likely. */
   choice: number | null;
 }
+
+const LAST_MINUTE = 24 * 60 - 1;
 
 const minutesOf = ({ hour, minute }: Time) => hour * 60 + minute;
 
