@@ -1,12 +1,15 @@
 import type { RunContext } from './context.ts';
 import { commitPairs, readLink } from './context.ts';
 import type { Change } from '../store/types.ts';
+import { agreeOn, readPrints } from './core/agreement.ts';
+import { closeAppointment, closeEvent, type ClosedImage } from './core/close-image.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import { formatMarker } from './core/marker.ts';
-import type { EventPatch, OutlookEvent } from './core/outlook-event.ts';
+import type { EventPatch, OutlookEvent, SharingRole } from './core/outlook-event.ts';
 import { makeEmptySide, type Pair } from './core/pair.ts';
 import type { Run } from './core/run.ts';
 import { printOf, type JournalEntry } from './journal.ts';
+import { observe } from './observe.ts';
 import { recordOperation } from './run-record.ts';
 import type { RunListener } from './types.ts';
 import { updateRecord } from './update-record.ts';
@@ -17,8 +20,8 @@ class ChangedSince extends Error {}
 
 /**
  * Takes a run's writes back, last one first: what it created is deleted, what it changed or deleted is as before, and so
- * is the base. Only the written side is touched. Entries that changed since stay as they are. Synchronisation is paused,
- * because the next run would do the same again.
+ * is the base. Only the written side is touched. Entries that changed since stay as they are, and so does what was closed
+ * since, or by the run itself. Synchronisation is paused, because the next run would do the same again.
  * Each before-image is dropped with its undoing, so an undo that was cut off goes on where it was.
  * @returns why it stopped early; null when it went through
  */
@@ -29,8 +32,13 @@ export async function runUndo(
   report: RunListener,
 ): Promise<Error | null> {
   await updateRecord(context.document, 'settings', 'self', (settings) => ({ ...settings, paused: true }));
+  // Who may see what is asked anew: an image of before must not show more than is allowed by now.
+  const failures = journal.length > 0 ? await observe(context, { outlook: true, lupax: true, projects: false }) : [];
+  const unread = new Map(failures.map(({ calendarId, error }) => [calendarId, error]));
   let done = 0;
   for (const { key, entry } of [...journal].reverse()) {
+    const failure = unread.get(calendarOf(context, entry) ?? '');
+    if (failure) return failure;
     const used = (): Change[] => [{ collection: 'journal', key, value: null }];
     const operation = describe(context, entry);
     try {
@@ -71,6 +79,16 @@ function describe(context: RunContext, entry: JournalEntry) {
   };
 }
 
+function calendarOf({ index }: RunContext, { pairId, before }: JournalEntry): string | null {
+  if (before && 'calendarId' in before) return before.calendarId;
+  return before?.source?.calendarId ?? index.get(pairId)?.calendarId ?? null;
+}
+
+/** Who may see the calendar of the entry, as it was just observed. */
+function sharingOf(context: RunContext, entry: JournalEntry): SharingRole {
+  return context.document.get('calendars', calendarOf(context, entry) ?? '')?.sharing ?? 'none';
+}
+
 async function undoInOutlook(context: RunContext, entry: JournalEntry): Promise<void> {
   const { mailbox } = context.session;
   if (entry.after) {
@@ -85,14 +103,15 @@ async function undoInOutlook(context: RunContext, entry: JournalEntry): Promise<
       restore(context, entry, { outlook: null });
       return;
     }
-    const patch = differences(entry.before as OutlookEvent, event);
+    const { image, closed } = closeBefore(context, entry, event.notes);
+    const patch = differences(image, event);
     const answer = await mailbox.updateEvent({ id: event.id, calendarId, etag: event.etag }, patch);
-    restore(context, entry, { outlook: answer });
+    restore(context, entry, { outlook: answer }, closed);
     return;
   }
-  const before = entry.before as OutlookEvent;
   const pair = context.index.get(entry.pairId);
   if (pair?.outlook.seen) throw new ChangedSince();
+  const { image: before, closed } = closeBefore(context, entry, '');
   const marked = pair?.lupaxRef && pair.origin !== 'outlook';
   const { id: organizationId } = readLink(context.document).organization;
   const answer = await mailbox.createEvent(before.calendarId, {
@@ -100,7 +119,13 @@ async function undoInOutlook(context: RunContext, entry: JournalEntry): Promise<
     marker: marked ? formatMarker({ organizationId, ...pair.lupaxRef! }) : null,
     transactionId: context.makeKey(),
   });
-  restore(context, entry, { outlook: answer });
+  restore(context, entry, { outlook: answer }, closed);
+}
+
+function closeBefore(context: RunContext, entry: JournalEntry, notes: string): ClosedImage<OutlookEvent> {
+  const pair = context.index.get(entry.pairId);
+  const item = pair && pair.origin !== 'outlook' ? pair.lupax.seen : null;
+  return closeEvent(entry.before as OutlookEvent, item, sharingOf(context, entry), notes);
 }
 
 async function undoInLupax(context: RunContext, entry: JournalEntry): Promise<void> {
@@ -113,14 +138,23 @@ async function undoInLupax(context: RunContext, entry: JournalEntry): Promise<vo
       restore(context, entry, { lupax: null });
       return;
     }
-    restore(context, entry, {
-      lupax: await lupax.replaceAppointment(current.id, current.revision, entry.before as Appointment),
-    });
+    const { image, closed } = closeAppointmentBefore(context, entry);
+    const answer = await lupax.replaceAppointment(current.id, current.revision, image);
+    restore(context, entry, { lupax: answer }, closed);
     return;
   }
   if (context.index.get(entry.pairId)?.lupax.seen) throw new ChangedSince();
-  const { appointment } = await lupax.createAppointment(entry.before as Appointment, context.makeKey());
-  restore(context, entry, { lupax: appointment });
+  const { image, closed } = closeAppointmentBefore(context, entry);
+  const { appointment } = await lupax.createAppointment(image, context.makeKey());
+  restore(context, entry, { lupax: appointment }, closed);
+}
+
+/** @throws ChangedSince when the calendar is not shared any more: nothing of it belongs into Lupax then */
+function closeAppointmentBefore(context: RunContext, entry: JournalEntry): ClosedImage<Appointment> {
+  const sensitivity = context.index.get(entry.pairId)?.outlook.seen?.sensitivity ?? 'normal';
+  const image = closeAppointment(entry.before as Appointment, sharingOf(context, entry), sensitivity);
+  if (!image) throw new ChangedSince();
+  return image;
 }
 
 function differences(before: OutlookEvent, now: OutlookEvent): EventPatch {
@@ -131,11 +165,15 @@ function differences(before: OutlookEvent, now: OutlookEvent): EventPatch {
   return Object.fromEntries(kept.map((field) => [field, before[field]]));
 }
 
-/** Puts the entry's own record back to before the write. */
+/**
+ * Puts the entry's own record back to before the write.
+ * @param closed fields that could not be put back: what they show is agreed on, and nobody's edit
+ */
 function restore(
   context: RunContext,
   entry: JournalEntry,
   side: { outlook: OutlookEvent | null } | { lupax: Appointment | null },
+  closed: string[] = [],
 ): void {
   const pair: Pair | undefined = context.index.get(entry.pairId);
   if (!pair) {
@@ -156,7 +194,10 @@ function restore(
     next.lupaxRef = side.lupax ? { type: 'appointment', id: side.lupax.id } : null;
     next.outlook = agreement ? { ...pair.outlook, ...agreement.outlook } : { ...pair.outlook, base: null, sent: null };
   }
-  context.index.put(next);
+  const prints = readPrints(next);
+  const written = 'outlook' in side ? { ...prints, lupax: null } : { ...prints, outlook: null };
+  const closing = closed.length > 0 ? ['visibility', 'sensitivity'] : [];
+  context.index.put(agreeOn(agreeOn(next, closed, written), closing, prints));
 }
 
 function samePrint(a: Record<string, string>, b: Record<string, string>): boolean {

@@ -68,14 +68,12 @@ test('undoing updates puts the written side back, field by field, and going on c
     subject: 'Outlook, neu',
     start: later.start,
     end: later.end,
-    sensitivity: 'private',
     location: { displayName: 'Halle 1' },
   });
   engine.sandbox.lupax.editAppointment(appointmentId, {
     title: 'Lupax, neu',
     notes: '<p>Neu</p>',
     status: 'tentative',
-    visibility: 'title_and_notes_private',
     reminder_minutes: null,
     location: '',
   });
@@ -106,9 +104,51 @@ test('undoing updates puts the written side back, field by field, and going on c
   await resume();
   await anna.sync();
   expect(view.titles()).toEqual({ outlook: ['Lupax, neu', 'Outlook, neu'], lupax: ['Lupax, neu', 'Outlook, neu'] });
-  expect(view.event('Lupax, neu')).toMatchObject({ sensitivity: 'private', showAs: 'tentative' });
-  expect(view.appointment('Outlook, neu').visibility).toBe('title_and_notes_private');
+  expect(view.event('Lupax, neu')).toMatchObject({ showAs: 'tentative' });
   await view.expectQuiet();
+});
+
+test('what was closed is not opened by undoing it: the rest is put back, and nobody is taken to have closed it', async () => {
+  const { eventId, appointmentId, mirrorId } = await startBoth();
+  const { title, location } = engine.sandbox.lupax.appointment(mirrorId)!;
+  engine.sandbox.graph.patchEvent(anna.objectId, eventId, { subject: 'Outlook, neu', sensitivity: 'private' });
+  engine.sandbox.lupax.editAppointment(appointmentId, {
+    title: 'Lupax, neu',
+    visibility: 'title_and_notes_private',
+  });
+  const run = await anna.sync();
+  expect(results(await undo(run))).toEqual(['lupax update done undone', 'outlook update done undone']);
+  expect(engine.sandbox.lupax.appointment(mirrorId)).toMatchObject({
+    title,
+    visibility: 'title_and_notes_private',
+    location: '',
+  });
+  expect(view.event('Aus Lupax')).toMatchObject({ sensitivity: 'private' });
+
+  engine.sandbox.graph.patchEvent(anna.objectId, eventId, { sensitivity: 'normal' });
+  engine.sandbox.lupax.editAppointment(appointmentId, { visibility: 'public' });
+  await resume();
+  await anna.sync();
+  expect(view.appointment('Outlook, neu')).toMatchObject({ visibility: 'public', location });
+  expect(view.event('Lupax, neu')).toMatchObject({ sensitivity: 'normal' });
+  await view.expectQuiet();
+});
+
+test('an entry of a calendar that is shared less by now comes back as closed as that, or not at all', async () => {
+  const { eventId } = await startBoth();
+  engine.sandbox.graph.deleteEvent(anna.objectId, eventId);
+  const run = await anna.sync();
+  engine.sandbox.graph.setSharing(anna.objectId, anna.defaultCalendarId, 'freeBusyRead');
+  expect(results(await undo(run))).toEqual(['lupax create done undone']);
+  expect(view.appointment('Aus Outlook').visibility).toBe('title_and_notes_private');
+});
+
+test('an entry of a calendar that is not shared any more stays out of Lupax', async () => {
+  const { eventId } = await startBoth();
+  engine.sandbox.graph.deleteEvent(anna.objectId, eventId);
+  const run = await anna.sync();
+  engine.sandbox.graph.setSharing(anna.objectId, anna.defaultCalendarId, 'none');
+  expect(results(await undo(run))).toEqual(['lupax create skipped changed_since']);
 });
 
 test('undoing deletions makes the entries again, once', async () => {
