@@ -20,7 +20,7 @@ export function findDifferences(world: World): string[] {
 }
 
 /** The user's own events and their copies in Lupax. */
-function checkOutlook({ world, settings, inside, instances, appointments, pairs }: View): string[] {
+function checkOutlook({ world, person, settings, inside, instances, appointments, pairs }: View): string[] {
   const faults: string[] = [];
   const bySource = new Map<string, Appointment>();
   for (const appointment of appointments) {
@@ -52,7 +52,7 @@ function checkOutlook({ world, settings, inside, instances, appointments, pairs 
     } else if (!copy) {
       if (isInWindow(fields, inside)) faults.push(`${name} is missing in Lupax`);
     } else if (isInWindow(fields, inside)) {
-      const raised = readRaised(world, copy);
+      const raised = readRaised(world, copy) || world.history.unlinked.has(person.objectId);
       faults.push(...compareCopy(name, fields, copy, Math.max(role, rankOfSensitivity(fields.sensitivity)), raised));
     }
   }

@@ -61,6 +61,11 @@ export interface History {
   settings(objectId: string): Timeline<Settings>;
   /** Projects that people removed. */
   readonly removedProjects: Set<number>;
+  /** People, by object id, whose link was ended; what they had set is not known any more. */
+  readonly unlinked: Set<string>;
+  /** Items that an undo made again, with those in whose place they are. */
+  readonly restoredEvents: Map<StoredEvent, StoredEvent>;
+  readonly restoredAppointments: Map<number, number>;
 }
 
 export function createHistory(now: () => number, graph: GraphWorld, lupax: LupaxWorld): History {
@@ -128,6 +133,9 @@ export function createHistory(now: () => number, graph: GraphWorld, lupax: Lupax
     direction: (id) => timelineOf(directions, id),
     settings: (id) => timelineOf(settings, id),
     removedProjects: new Set(),
+    unlinked: new Set(),
+    restoredEvents: new Map(),
+    restoredAppointments: new Map(),
   };
 }
 

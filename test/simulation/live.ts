@@ -1,3 +1,4 @@
+import { actOnAccount, listUndoable, mendAccounts, readLink } from './account-actions.ts';
 import { actInLupax } from './lupax-actions.ts';
 import { actInOutlook, editTwin } from './outlook-actions.ts';
 import type { Person } from './people.ts';
@@ -22,7 +23,7 @@ async function passTime(world: World, ms: number): Promise<void> {
   if (ms < POLL_MS) return world.scheduler.advance(ms);
   await world.scheduler.advance(POLL_MS);
   for (const person of world.people) {
-    if (!readLink(world, person).started) continue;
+    if (!readLink(world, person)?.started) continue;
     begin(world, person, 'sync', () =>
       world.process()?.sync.startSync(person.user, { dryRun: false, background: true }),
     );
@@ -30,12 +31,13 @@ async function passTime(world: World, ms: number): Promise<void> {
   await world.scheduler.advance(ms - POLL_MS);
 }
 
-function readLink(world: World, person: Person): { started: boolean } {
-  return world.document(person).get('link')!.get('self') as { started: boolean };
-}
-
 /** Starts a run without waiting for it. */
-function begin(world: World, person: Person, kind: 'sync' | 'dry_run' | 'approve', start: () => unknown): void {
+function begin(
+  world: World,
+  person: Person,
+  kind: 'sync' | 'dry_run' | 'approve' | 'undo',
+  start: () => unknown,
+): void {
   world.beginErrand(person, kind);
   void Promise.resolve(start()).catch((error: unknown) => world.violate(`${kind} could not start: ${String(error)}`));
 }
@@ -56,6 +58,7 @@ async function take(world: World, step: Step): Promise<void> {
     case 'sync':
     case 'dryRun': {
       const dryRun = step.do === 'dryRun';
+      if (!readLink(world, person)) return;
       return begin(world, person, dryRun ? 'dry_run' : 'sync', () => process?.sync.startSync(person.user, { dryRun }));
     }
     case 'approve':
@@ -65,16 +68,22 @@ async function take(world: World, step: Step): Promise<void> {
       if (step.do === 'approve') return begin(world, person, 'approve', () => process.sync.approve(person.user, runId));
       return void process.sync.discard(person.user, runId);
     }
-    case 'direct': {
-      const calendarId = person.calendarIds[step.calendar % person.calendarIds.length]!;
-      const signedIn = { ...person.user, name: person.name, email: person.email, signInName: person.email };
-      // Refused where the contract refuses it, and where Graph is away.
-      return void process?.calendars.setDirection(signedIn, calendarId, step.direction).catch(() => {});
+    case 'lookAgain':
+      return lookAgain(world, person, step.times);
+    case 'undo': {
+      const runs = listUndoable(world, person).slice(0, 3);
+      const run = runs[step.pick % Math.max(runs.length, 1)];
+      if (!process || !run) return;
+      return begin(world, person, 'undo', () => process.sync.undo(person.user, run.id));
     }
-    case 'choose': {
-      const signedIn = { ...person.user, name: person.name, email: person.email, signInName: person.email };
-      return void process?.settings.change(signedIn, step.settings);
-    }
+    case 'direct':
+    case 'choose':
+    case 'resume':
+    case 'unlink':
+    case 'link':
+    case 'expireSignIn':
+    case 'switchInterface':
+      return void actOnAccount(world, person, step);
     case 'addAppointment':
     case 'addAppointments':
     case 'editAppointment':
@@ -88,6 +97,20 @@ async function take(world: World, step: Step): Promise<void> {
       return attempt(() => world.history.asPerson(() => editTwin(world, person, step.fields)));
     default:
       return attempt(() => world.history.asPerson(() => actInOutlook(world, person, step)));
+  }
+}
+
+/**
+ * What a notification comes to: a run in the background, once, several times at once, or although nothing has changed.
+ * Notifications themselves are not simulated yet.
+ */
+async function lookAgain(world: World, person: Person, times: number): Promise<void> {
+  for (let time = 0; time < times; time += 1) {
+    if (!readLink(world, person)?.started) return;
+    begin(world, person, 'sync', () =>
+      world.process()?.sync.startSync(person.user, { dryRun: false, background: true }),
+    );
+    await world.scheduler.advance(world.random.below(50));
   }
 }
 
@@ -147,6 +170,7 @@ export async function calmDown(world: World): Promise<void> {
   world.graph.control.setDeltaLag(0);
   world.lupax.control.repeatChanges = false;
   await settle(world);
+  await mendAccounts(world);
   const sinceMidnight = world.scheduler.now() % (24 * 60 * MINUTE_MS);
   const noon = 12 * 60 * MINUTE_MS;
   await world.scheduler.advance(((noon - sinceMidnight + 24 * 60 * MINUTE_MS) % (24 * 60 * MINUTE_MS)) + MINUTE_MS);

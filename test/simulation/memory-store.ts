@@ -47,6 +47,7 @@ export function openMemoryStore(disk: Disk, write: WriteBehind): Store {
         // Copied at once: the caller may go on changing its objects.
         const commit = readCommit(JSON.parse(JSON.stringify(changes)));
         const apply = (): void => {
+          if (deleted) return;
           disk.users.set(key, { id, records });
           applyCommit(records, commit);
         };

@@ -11,7 +11,7 @@ import { plainSecrets } from './process.ts';
 import type { Cast } from './story.ts';
 
 export const TENANT = '5a9d0c1e-7b34-4c5e-9f10-3d2b8a6e4f01';
-const PASSWORD = 'geheim';
+export const PASSWORD = 'geheim';
 const NAMES = ['Anna Arnold', 'Ben Bauer', 'Cem Celik'];
 const ZONES = ['Europe/Berlin', 'Europe/Berlin', 'America/New_York'];
 

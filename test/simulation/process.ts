@@ -1,5 +1,8 @@
 import { pino } from 'pino';
 import { createCalendarsService } from '../../server/accounts/calendars.ts';
+import { createLinkService } from '../../server/accounts/link.ts';
+import type { Limits } from '../../server/accounts/limits.ts';
+import { createUnlinkService } from '../../server/accounts/unlink.ts';
 import { createGates } from '../../server/accounts/gates.ts';
 import { createProjectOwnerFinder } from '../../server/accounts/project-owner.ts';
 import { createRefresher } from '../../server/accounts/refresh.ts';
@@ -25,6 +28,9 @@ export const plainSecrets: Secrets = {
     return text.slice(context.length + 1);
   },
 };
+
+/** The real ones go by the real clock. */
+const NO_LIMITS: Limits = { guardSignIn: (_user, _address, attempt) => attempt(), countRunStart: async () => {} };
 
 export interface ProcessParts {
   life: Life;
@@ -74,6 +80,11 @@ export function startProcess({ life, scheduler, random, store, tokens }: Process
     sync,
     calendars: createCalendarsService({ openSession }, { gates, refresher, withLock }),
     settings: createSettingsService(gates),
+    link: createLinkService(
+      { store, secrets: plainSecrets, lupax, sync, adminUpns: [], now },
+      { limits: NO_LIMITS, withLock },
+    ),
+    unlink: createUnlinkService({ store, sync }, { limits: NO_LIMITS, withLock }),
     store,
     closeInterruptedRuns: () => closeInterruptedRuns(store),
   };

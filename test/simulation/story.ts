@@ -63,6 +63,13 @@ export type Happening =
   | { do: 'discard'; who: number; pick: number }
   | { do: 'direct'; who: number; calendar: number; direction: Direction }
   | { do: 'choose'; who: number; settings: Partial<Settings> }
+  | { do: 'undo'; who: number; pick: number }
+  | { do: 'resume'; who: number }
+  | { do: 'unlink'; who: number; copies: 'keep' | 'remove' }
+  | { do: 'link'; who: number; directions: Direction[] }
+  | { do: 'expireSignIn'; who: number }
+  | { do: 'switchInterface'; enabled: boolean }
+  | { do: 'lookAgain'; who: number; times: number }
   | { do: 'fault'; fault: PlannedFault }
   | { do: 'lag'; ms: number }
   | { do: 'crash'; boundaries: number; downMs: number };
@@ -83,7 +90,7 @@ export interface Story {
   steps: Step[];
 }
 
-const NO_ACTIONS: readonly Happening['do'][] = ['fault', 'lag', 'crash', 'settle', 'sync'];
+const NO_ACTIONS: readonly Happening['do'][] = ['fault', 'lag', 'crash', 'settle', 'sync', 'lookAgain'];
 
 /** Whether the step is something people do, rather than time passing or the world failing. */
 export function isAction(step: Step): boolean {

@@ -83,8 +83,7 @@ export function createGraphWatch({ graph, lupax, history, organizationId, marker
     requireWritable(before, ref, since, 'DELETE');
     const marker = readMarker(ref.event.extended.get(markerId));
     if (!marker) {
-      if (!wasCopyDeleted(refIdOf(ref, true)))
-        violate(`a user’s own event was deleted though nobody deleted its copy in Lupax`);
+      if (!wasCopyDeleted(ref)) violate(`a user’s own event was deleted though nobody deleted its copy in Lupax`);
       return { tightens: false, counts: true };
     }
     if (marker.type === 'project') {
@@ -101,7 +100,10 @@ export function createGraphWatch({ graph, lupax, history, organizationId, marker
   }
 
   /** Whether a person deleted an appointment that stood for the event. */
-  function wasCopyDeleted(eventId: string): boolean {
+  function wasCopyDeleted(ref: EventRef): boolean {
+    const origin = history.restoredEvents.get(ref.event);
+    if (origin && wasCopyDeleted({ event: origin, day: ref.day })) return true;
+    const eventId = refIdOf(ref, true);
     return lupax.world.appointments.listAll().some(({ appointment }) => {
       if (appointment.deleted === 0 || appointment.source?.event_id !== eventId) return false;
       return history.appointment(appointment.id).last?.actor !== 'connector';
@@ -155,7 +157,15 @@ export function createGraphWatch({ graph, lupax, history, organizationId, marker
     if (asked >= 1 && roles.every(showsNotes) && shown) violate('private notes are shown in Outlook');
   }
 
+  function checkEvent(ref: EventRef, { errand: { since } }: Write): void {
+    const marker = readMarker(ref.event.extended.get(markerId));
+    const { fields, calendarId } = history.event(ref.event).last!;
+    if (!marker) return;
+    checkShown(marker, fields.sensitivity, fields.bodyHtml, calendarId, since, fields.isOnlineMeeting);
+  }
+
   return {
+    checkEvent,
     before({ method, url }: Call): (write: Write) => Verdict {
       const id = /\/events\/([^/?]+)$/.exec(url)?.[1];
       if (id === undefined) return lookAtCreate;

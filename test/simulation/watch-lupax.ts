@@ -141,6 +141,8 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
 
   /** Whether a person deleted the event that stood for the appointment, or took it out of where copies are. */
   function wasEventDeleted(person: Person, id: number): boolean {
+    const origin = history.restoredAppointments.get(id);
+    if (origin !== undefined && wasEventDeleted(person, origin)) return true;
     const marker = `${organizationId}/appointment/${id}`;
     return history.eventsOf(person.objectId).some((event) => {
       if (event.extended.get(markerId) !== marker) return false;
@@ -181,6 +183,7 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
   }
 
   return {
+    checkShown,
     before({ method, url }: Call): (write: Write) => Verdict {
       const id = /\/appointments\/(\d+)$/.exec(url)?.[1];
       if (id === undefined) return lookAtCreate;

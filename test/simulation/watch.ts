@@ -2,6 +2,7 @@ import type { GraphEmulator } from '../sandbox/graph/index.ts';
 import type { LupaxEmulator } from '../sandbox/lupax/index.ts';
 import type { History } from './history.ts';
 import type { Person } from './people.ts';
+import { createAccountWatch } from './watch-account.ts';
 import { createGraphWatch } from './watch-graph.ts';
 import { createLupaxWatch } from './watch-lupax.ts';
 import { createOrderWatch } from './watch-order.ts';
@@ -34,6 +35,10 @@ export function createWatch(parts: WatchParts) {
   const graph = createGraphWatch(parts);
   const lupax = createLupaxWatch(parts);
   const order = createOrderWatch(parts);
+  const account = createAccountWatch(parts, {
+    checkEvent: graph.checkEvent,
+    checkAppointment: (appointment, { errand }) => lupax.checkShown(appointment, errand),
+  });
   let writes = 0;
 
   return {
@@ -44,7 +49,9 @@ export function createWatch(parts: WatchParts) {
     look(call: Call): (answer: Answered) => void {
       const errand = call.tag as Errand | null;
       if (!isWrite(call)) return () => {};
-      const lookAfter = call.side === 'graph' ? graph.before(call) : lupax.before(call);
+      const ofAccount = errand?.kind === 'undo' || errand?.kind === 'unlink';
+      const watch = ofAccount ? account : call.side === 'graph' ? graph : lupax;
+      const lookAfter = watch.before(call);
       return (answer) => {
         if (answer.status >= 300) return;
         writes += 1;

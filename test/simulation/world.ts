@@ -1,4 +1,6 @@
-import type { Change, UserId } from '../../server/store/types.ts';
+import { createRecords } from '../../server/store/records.ts';
+import { describeTokenContext } from '../../server/sync/session.ts';
+import type { Change, Store, UserId } from '../../server/store/types.ts';
 import type { Pair, Side } from '../../server/sync/core/pair.ts';
 import type { TokenSource } from '../../server/graph/index.ts';
 import { createGraphEmulator } from '../sandbox/graph/index.ts';
@@ -10,7 +12,7 @@ import { createFaults } from './faults.ts';
 import { createHistory } from './history.ts';
 import { createDisk, openMemoryStore } from './memory-store.ts';
 import { moveIn, TENANT, type Person } from './people.ts';
-import { startProcess, type Process } from './process.ts';
+import { plainSecrets, startProcess, type Process } from './process.ts';
 import { createScheduler } from './scheduler.ts';
 import { createLife, type Life } from './server-process.ts';
 import type { Story } from './story.ts';
@@ -28,7 +30,7 @@ const TOKEN_LEAD_MS = 300_000;
 export interface Errand {
   person: Person;
   serial: number;
-  kind: 'sync' | 'dry_run' | 'approve' | 'none';
+  kind: 'sync' | 'dry_run' | 'approve' | 'undo' | 'unlink' | 'none';
   since: number;
 }
 
@@ -111,7 +113,7 @@ export function createWorld(story: Story, tell?: (line: string) => void) {
       die(fuse.downMs);
       return true;
     });
-    const store = openMemoryStore(disk, ({ user, changes, apply, done }) => {
+    const inner = openMemoryStore(disk, ({ user, changes, apply, done }) => {
       scheduler.after(2, () =>
         life.deliver(() => {
           apply();
@@ -120,6 +122,13 @@ export function createWorld(story: Story, tell?: (line: string) => void) {
         }),
       );
     });
+    const store: Store = {
+      ...inner,
+      async deleteUser(user) {
+        await inner.deleteUser(user);
+        noteUnlinked(user);
+      },
+    };
     const started = startProcess({ life, scheduler, random, store, tokens: tokens.source });
     void started.closeInterruptedRuns().then(
       () => void (process = started),
@@ -135,11 +144,22 @@ export function createWorld(story: Story, tell?: (line: string) => void) {
     scheduler.after(downMs, startLife);
   }
 
+  function noteUnlinked(user: UserId): void {
+    const person = byObjectId.get(user.objectId)!;
+    history.unlinked.add(person.objectId);
+    for (const id of person.calendarIds) history.direction(id).add(scheduler.now(), 'off');
+  }
+
   function noteCommit(user: UserId, changes: Change[]): void {
     for (const { collection, key, value } of changes) {
       if (collection === 'pairs') told?.(`entry ${key} ${value ? describePair(value) : 'is forgotten'}`);
       if (collection === 'calendars' && value && history.direction(key).last !== value.direction) {
         history.direction(key).add(scheduler.now(), value.direction);
+      }
+      if (collection === 'link' && !value) noteUnlinked(user);
+      if (collection === 'link' && value) {
+        const token = plainSecrets.decrypt(value.token, describeTokenContext(user));
+        byToken.set(token, byObjectId.get(user.objectId)!);
       }
       if (collection === 'settings' && value) history.settings(user.objectId).add(scheduler.now(), value);
     }
@@ -195,7 +215,10 @@ export function createWorld(story: Story, tell?: (line: string) => void) {
       const since = scheduler.now() - graph.world.deltaLagMs;
       errands.set(person.objectId, { person, serial: (serial += 1), kind, since });
     },
-    document: (person: Person) => disk.users.get(`${TENANT}_${person.objectId}`)!.records,
+    /** People whose sign-in to Lupax was ended. */
+    signedOut: new Set<Person>(),
+    /** What is stored of the person: nothing when nobody is linked. */
+    document: (person: Person) => disk.users.get(`${TENANT}_${person.objectId}`)?.records ?? createRecords(),
     /** Where the product's requests go while the story is told. */
     fetch: (url: string, init: RequestInit = {}): Promise<Response> => {
       const target = new URL(url);

@@ -22,10 +22,16 @@ export function writeStory(seed: number, actions = 48): Story {
   const cast = chooseCast(dice);
   const people = cast.people.length;
   const happenings: (Happening & { wait?: number })[] = [];
+  /** What people do about what they, or Lupax, did before. */
+  const mending: { at: number; happening: Happening }[] = [];
   for (let index = 0; index < actions; index += 1) {
     const opening = index < 10;
-    happenings.push(chooseAction(dice, people, index, opening));
+    const action = chooseAction(dice, people, index, opening);
+    happenings.push(action);
     if (index === 5) for (let who = 0; who < people; who += 1) happenings.push({ do: 'sync', who });
+    happenings.push(...mending.filter(({ at }) => at === index).map(({ happening }) => happening));
+    mending.push(...chooseMending(dice, action).map((happening) => ({ at: index + dice.between(1, 5), happening })));
+    if (dice.chance(0.12)) happenings.push({ do: 'lookAgain', who: dice.below(people), times: dice.between(1, 3) });
     if (!opening && dice.chance(0.3)) happenings.push({ do: 'sync', who: dice.below(people) });
     if (!opening && dice.chance(0.1)) happenings.push(...chooseRace(dice, people, `${index}r`));
     if (dice.chance(0.4)) happenings.push({ do: 'fault', fault: chooseFault(random) });
@@ -35,6 +41,21 @@ export function writeStory(seed: number, actions = 48): Story {
   }
   const steps = happenings.map((happening): Step => ({ wait: chooseWait(dice), ...happening }));
   return { seed, cast, steps };
+}
+
+function chooseMending(dice: Dice, happening: Happening): Happening[] {
+  if (happening.do === 'undo') return dice.chance(0.9) ? [{ do: 'resume', who: happening.who }] : [];
+  if (happening.do === 'switchInterface') return [{ do: 'switchInterface', enabled: true }];
+  if (happening.do !== 'unlink' && happening.do !== 'expireSignIn') return [];
+  const { who } = happening;
+  const first = dice.pick<Direction>(['both', 'both', 'to_lupax', 'to_outlook']);
+  const second = dice.pick<Direction>(['to_lupax', 'off']);
+  return dice.chance(0.9)
+    ? [
+        { do: 'link', who, directions: [first, second, second] },
+        { do: 'sync', who },
+      ]
+    : [];
 }
 
 function chooseCast(dice: Dice): Cast {
@@ -212,6 +233,10 @@ function chooseAction(dice: Dice, people: number, index: number, opening: boolea
       }),
     ],
     [2, () => ({ do: 'choose', who, settings: chooseSettings(dice, false) })],
+    [2.5, () => ({ do: 'undo', who, pick })],
+    [0.7, () => ({ do: 'unlink', who, copies: dice.pick(['keep', 'remove'] as const) })],
+    [0.7, () => ({ do: 'expireSignIn', who })],
+    [0.5, () => ({ do: 'switchInterface', enabled: false })],
   ];
   return dice.weigh([...creating.map(([weight, make]) => [weight * 0.6, make] as const), ...living])();
 }
