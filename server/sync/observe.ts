@@ -45,9 +45,11 @@ export async function observe(context: RunContext, sides: Sides): Promise<Calend
     sides.projects ? readProjects(context) : null,
   ]);
   const { index } = context;
+  let strayIds: string[] = [];
   if (feed) {
-    const missing = reconcileAppointments(index, feed, context.window.start);
-    await confirmAppointments(context, missing);
+    const reconciled = reconcileAppointments(index, feed, context.window.start);
+    await confirmAppointments(context, reconciled.missing);
+    strayIds = reconciled.strayIds;
   }
   if (projects) reconcileProjects(index, projects, context.window, projects.undatedIds ?? []);
   const unknown = readings.readings.flatMap((reading) =>
@@ -57,7 +59,7 @@ export async function observe(context: RunContext, sides: Sides): Promise<Calend
   const marked = fullRound && needsMarkers(context, unknown) ? await listMarked(context) : new Map<string, string>();
   await placeUnknown(context, unknown, marked);
   await adoptUnshown(context, marked);
-  const missing = findMissing(context, readings.readings);
+  const missing = [...findMissing(context, readings.readings), ...findStrays(context, strayIds, readings.readings)];
   await confirmEvents(context, missing);
   await settleUpdates(context);
   if (fullRound) forgetOutside(index, context.window);
@@ -161,6 +163,17 @@ async function placeUnknown(
 
 function findMissing(context: RunContext, readings: CalendarReading[]): MissingEvent[] {
   return readings.flatMap((reading) => findMissingEvents(context.index, reading, context.window));
+}
+
+/** The events that new copies name and that no calendar of this round has shown. */
+function findStrays({ index }: RunContext, strayIds: string[], readings: CalendarReading[]): MissingEvent[] {
+  const incremental = new Set(readings.filter(({ changes }) => !changes.complete).map(({ calendarId }) => calendarId));
+  return strayIds.flatMap((id) => {
+    const pair = index.get(id);
+    const source = pair?.lupax.seen?.type === 'appointment' ? pair.lupax.seen.item.source : null;
+    if (!pair || !source || pair.outlook.seen || !incremental.has(source.calendarId)) return [];
+    return [{ pairId: id, eventId: source.eventId, calendarId: source.calendarId }];
+  });
 }
 
 function recordFeed(context: RunContext, feed: { cursor: string; complete: boolean }): Change {

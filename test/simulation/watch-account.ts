@@ -11,7 +11,8 @@ const HARMLESS: Verdict = { tightens: false, counts: false };
 export interface Leaks {
   /** Complains when the event shows more than it may. */
   checkEvent(ref: EventRef, write: Write): void;
-  checkAppointment(appointment: Appointment, write: Write): void;
+  /** @param before as it was once, for what a person typed in there */
+  checkAppointment(appointment: Appointment, before: Appointment | undefined, write: Write): void;
 }
 
 /** Looks at what taking a run back, and taking all copies back, writes: rules of their own apply to both. */
@@ -89,7 +90,7 @@ export function createAccountWatch({ lupax, history, markerId, violate }: WatchP
       );
       if (origin) history.restoredAppointments.set(made.id, origin.id);
       else violate('an undo made an appointment that has never been');
-      leaks.checkAppointment(made, write);
+      leaks.checkAppointment(made, origin, write);
       return HARMLESS;
     }
     const states = history.appointment(Number(id)).entries;
@@ -101,8 +102,15 @@ export function createAccountWatch({ lupax, history, markerId, violate }: WatchP
       states.map(({ value }) => showAppointment(value.appointment)),
       'appointment',
     );
-    leaks.checkAppointment(appointments.find(Number(id))!.appointment, write);
+    const now = appointments.find(Number(id))!.appointment;
+    const typed = states.slice(0, -1).find(({ value: { appointment } }) => isTypedIn(appointment, now));
+    leaks.checkAppointment(now, typed?.value.appointment, write);
     return HARMLESS;
+  }
+
+  /** Whether a hidden copy showed the same place: only a person can have put it there. */
+  function isTypedIn(then: Appointment, now: Appointment): boolean {
+    return then.visibility === 'title_and_notes_private' && then.location === now.location;
   }
 
   /** What an undo writes was there before, field by field; a place that is hidden by now stays empty. */

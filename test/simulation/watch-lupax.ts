@@ -164,10 +164,10 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
     const ref = history.find(source.event_id);
     if (!ref || isBeyondWindow(after, person)) return;
     const roles = history.role(source.calendar_id).since(since).map(rankOfRole);
-    const sensitivities = history
-      .event(ref.event)
-      .since(since)
-      .map((state) => rankOfSensitivity(fieldsIn(state, ref.day).sensitivity));
+    const events = history.event(ref.event);
+    // The last that was known of an event that is gone.
+    const known = events.last?.deleted ? events.since(0) : events.since(since);
+    const sensitivities = known.map((state) => rankOfSensitivity(fieldsIn(state, ref.day).sensitivity));
     const asked = Math.max(Math.min(...roles.map((role) => role ?? 2)), Math.min(...sensitivities));
     if (rank < asked) violate(`"${after.title}" is shown as ${visibility} in Lupax`);
     if (ref.event.extended.has(markerId) && readMarker(ref.event.extended.get(markerId))?.type === 'project') {

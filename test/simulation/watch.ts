@@ -37,7 +37,7 @@ export function createWatch(parts: WatchParts) {
   const order = createOrderWatch(parts);
   const account = createAccountWatch(parts, {
     checkEvent: graph.checkEvent,
-    checkAppointment: (appointment, { errand }) => lupax.checkShown(appointment, errand),
+    checkAppointment: (appointment, before, { errand }) => lupax.checkShown(appointment, errand, before),
   });
   let writes = 0;
 

@@ -13,17 +13,22 @@ export interface ClosedImage<Item> {
 
 /**
  * The appointment as it may be shown now, whatever it showed when its image was taken.
- * @param sensitivity of its event, as it is now
+ * @param sensitivity of its event, as it is now; null when the event is not there
+ * @param current the appointment as it is now; null when it is to be made again
  * @returns null when the calendar it came from is not shared any more
  */
 export function closeAppointment(
   image: Appointment,
   sharing: SharingRole,
-  sensitivity: Sensitivity,
+  sensitivity: Sensitivity | null,
+  current: Appointment | null,
 ): ClosedImage<Appointment> | null {
-  const asked = image.source ? computeVisibility(sharing, sensitivity) : visibilityOfSensitivity(sensitivity);
+  const role: SharingRole = image.source ? sharing : 'read';
+  const asked = computeVisibility(role, sensitivity ?? 'normal');
   if (asked === null) return null;
-  const visibility = stricter(asked, image.visibility);
+  // Nobody can tell any more what an event that is gone asked for.
+  const before = sensitivity === null && current ? stricter(current.visibility, image.visibility) : image.visibility;
+  const visibility = stricter(asked, before);
   if (visibility === image.visibility) return { image, closed: [] };
   if (!image.source) return { image: { ...image, visibility }, closed: ['visibility'] };
   return {
@@ -41,15 +46,15 @@ export function closeAppointment(
 /**
  * The event of a Lupax entry as it may be shown now.
  * @param item what it is the event of, as it is now; null when nobody can tell
- * @param notes what stands there now; '' when there is no event
+ * @param current the event as it is now; null when it is to be made again
  */
 export function closeEvent(
   image: OutlookEvent,
   item: LupaxItem | null,
   sharing: SharingRole,
-  notes: string,
+  current: OutlookEvent | null,
 ): ClosedImage<OutlookEvent> {
-  if (!item) return { image, closed: [] };
+  if (!item) return keepClosed(image, current);
   const visibility = item.type === 'appointment' ? item.item.visibility : 'notes_private';
   const url = item.type === 'appointment' ? item.item.url : null;
   const closes = isStricter(visibility, 'notes_private') && visibilityOfSensitivity(image.sensitivity) !== visibility;
@@ -58,7 +63,22 @@ export function closeEvent(
     image: {
       ...image,
       sensitivity: closes ? 'private' : image.sensitivity,
-      notes: withheld ? notes : image.notes,
+      notes: withheld ? (current?.notes ?? '') : image.notes,
+    },
+    closed: [...(closes ? ['sensitivity'] : []), ...(withheld ? ['notes'] : [])],
+  };
+}
+
+/** Nobody can tell any more what an entry that is gone asked for. */
+function keepClosed(image: OutlookEvent, current: OutlookEvent | null): ClosedImage<OutlookEvent> {
+  if (!current) return { image, closed: [] };
+  const closes = isStricter(visibilityOfSensitivity(current.sensitivity), visibilityOfSensitivity(image.sensitivity));
+  const withheld = isLinkLine(current.notes, null);
+  return {
+    image: {
+      ...image,
+      sensitivity: closes ? current.sensitivity : image.sensitivity,
+      notes: withheld ? current.notes : image.notes,
     },
     closed: [...(closes ? ['sensitivity'] : []), ...(withheld ? ['notes'] : [])],
   };

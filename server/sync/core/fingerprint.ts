@@ -37,6 +37,11 @@ function fingerprintAll(values: Record<string, unknown>): Fingerprint {
   return Object.fromEntries(Object.entries(values).map(([field, value]) => [field, fingerprintValue(value)]));
 }
 
+/** The named fields of a fingerprint, those that it has. */
+export function pickFields(print: Fingerprint, fields: readonly string[]): Fingerprint {
+  return Object.fromEntries(fields.flatMap((field) => (field in print ? [[field, print[field]!]] : [])));
+}
+
 /** `showAs` as Lupax's status: `tentative` is tentative, everything else confirmed. */
 export function toStatus(showAs: ShowAs): EntryStatus {
   return showAs === 'tentative' ? 'tentative' : 'confirmed';

@@ -1,6 +1,6 @@
 import { agreeOn, becomeOf, readPrints } from './agreement.ts';
 import type { SideName, Visibility } from './entry.ts';
-import { fingerprintAppointment, fingerprintEvent, fingerprintWords } from './fingerprint.ts';
+import { fingerprintAppointment, fingerprintEvent, fingerprintWords, pickFields } from './fingerprint.ts';
 import type { AppointmentContent } from './lupax-entry.ts';
 import { areEquivalent } from './merge.ts';
 import type { Fingerprint, Pair } from './pair.ts';
@@ -62,10 +62,10 @@ export function announceUpdate(pair: Pair, operation: PlannedOperation, fields: 
   const notes = write.side === 'lupax' ? write.content.notes : write.patch.notes;
   const update: AnnouncedUpdate = {
     side: write.side,
-    before: pick(before, fields),
-    print: pick(wanted, fields),
+    before: pickFields(before, fields),
+    print: pickFields(wanted, fields),
     words: fields.includes('notes') && notes !== undefined ? fingerprintWords(notes) : null,
-    other: pick(prints[write.side === 'outlook' ? 'lupax' : 'outlook'] ?? {}, fields),
+    other: pickFields(prints[write.side === 'outlook' ? 'lupax' : 'outlook'] ?? {}, fields),
     raisedVisibility: plan.raisedVisibility,
     becomes: becomes ?? null,
   };
@@ -103,10 +103,6 @@ export function settleUpdate(pair: Pair): Pair {
 
 function readLupaxNotes({ lupax }: Pair): string {
   return lupax.seen?.type === 'appointment' ? lupax.seen.item.notes : '';
-}
-
-function pick(print: Fingerprint, fields: readonly string[]): Fingerprint {
-  return Object.fromEntries(fields.flatMap((field) => (field in print ? [[field, print[field]!]] : [])));
 }
 
 /**

@@ -11,27 +11,31 @@ const LISTS_UNTIL_GONE = 2;
 /**
  * Takes what Lupax's feed told into the entries.
  * @param keepFrom appointments that end before it and have no event are not kept
- * @returns appointments that a complete read lacked: to be asked for one by one before they count as gone
+ * @returns appointments that a complete read lacked: to be asked for one by one before they count as gone; and new ones
+ *   that name an event nobody has shown: copies that were made again, or are left over
  */
 export function reconcileAppointments(
   index: PairIndex,
   feed: { changes: AppointmentChange[]; complete: boolean },
   keepFrom: string,
-): LupaxRef[] {
+): { missing: LupaxRef[]; strayIds: string[] } {
+  const strayIds: string[] = [];
   const listed = new Set<number>();
   for (const change of feed.changes) {
     if (change.deleted) markGone(index, { type: 'appointment', id: change.id });
     else {
       listed.add(change.appointment.id);
-      place(index, change.appointment, keepFrom);
+      const stray = place(index, change.appointment, keepFrom);
+      if (stray) strayIds.push(stray.id);
     }
   }
-  if (!feed.complete) return [];
-  return [...index.all()]
+  if (!feed.complete) return { missing: [], strayIds };
+  const missing = [...index.all()]
     .filter(
       (pair) => pair.lupaxRef?.type === 'appointment' && pair.lupax.seen !== null && !listed.has(pair.lupaxRef.id),
     )
     .map((pair) => pair.lupaxRef!);
+  return { missing, strayIds };
 }
 
 export function markGone(index: PairIndex, ref: LupaxRef): void {
@@ -40,15 +44,16 @@ export function markGone(index: PairIndex, ref: LupaxRef): void {
     index.put({ ...pair, ...FRESH_TRIES, lupax: { ...pair.lupax, seen: null, gone: true } });
 }
 
-function place(index: PairIndex, appointment: Appointment, keepFrom: string): void {
+/** @returns the new entry of a copy whose event no entry shows */
+function place(index: PairIndex, appointment: Appointment, keepFrom: string): Pair | undefined {
   const ref: LupaxRef = { type: 'appointment', id: appointment.id };
   const seen = { type: 'appointment' as const, item: appointment };
   const known = index.findByLupax(ref);
   if (known) {
     const before = known.lupax.seen;
-    if (before?.type === 'appointment' && before.item.revision === appointment.revision) return;
+    if (before?.type === 'appointment' && before.item.revision === appointment.revision) return undefined;
     index.put({ ...known, ...FRESH_TRIES, lupax: { ...known.lupax, seen, gone: false } });
-    return;
+    return undefined;
   }
   const { source } = appointment;
   const announced = source === null ? findAnnounced(index, appointment) : undefined;
@@ -60,13 +65,13 @@ function place(index: PairIndex, appointment: Appointment, keepFrom: string): vo
       announced.pending,
     );
     index.put({ ...announced, lupaxRef: ref, lupax, pending: null });
-    return;
+    return undefined;
   }
   if (source === null) {
     if (!endsBefore(appointment.time, keepFrom)) {
       index.add({ origin: 'appointment', lupaxRef: ref, lupax: { ...makeEmptySide(), seen } });
     }
-    return;
+    return undefined;
   }
   const waiting = index.findByEvent({ id: source.eventId, calendarId: source.calendarId, key: source.eventId });
   if (waiting && waiting.lupax.seen === null) {
@@ -76,9 +81,9 @@ function place(index: PairIndex, appointment: Appointment, keepFrom: string): vo
     // What was Lupax' own stays as closed as it was.
     const raisedVisibility = waiting.origin === 'outlook' ? waiting.raisedVisibility : readBaseVisibility(waiting);
     index.put({ ...waiting, origin: 'outlook', lupaxRef: ref, lupax, pending: null, raisedVisibility });
-    return;
+    return undefined;
   }
-  index.add({
+  return index.add({
     origin: 'outlook',
     calendarId: source.calendarId,
     lupaxRef: ref,

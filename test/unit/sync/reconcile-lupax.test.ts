@@ -28,7 +28,7 @@ function changed(...appointments: Appointment[]): AppointmentChange[] {
 }
 
 function take(index: PairIndex, changes: AppointmentChange[], complete = false) {
-  return reconcileAppointments(index, { changes, complete }, JANUARY.start);
+  return reconcileAppointments(index, { changes, complete }, JANUARY.start).missing;
 }
 
 describe('the feed of appointments', () => {

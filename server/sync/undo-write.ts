@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import { commitPairs, readLink, type RunContext } from './context.ts';
+import { agreeOn, readPrints } from './core/agreement.ts';
+import { closeAppointment, closeEvent, type ClosedImage } from './core/close-image.ts';
+import { fingerprintAppointment, fingerprintEvent, fingerprintWords, pickFields } from './core/fingerprint.ts';
+import type { AnnouncedUpdate } from './core/intent.ts';
+import type { Appointment } from './core/lupax-entry.ts';
+import { formatMarker } from './core/marker.ts';
+import type { EventPatch, OutlookEvent, SharingRole } from './core/outlook-event.ts';
+import { makeEmptySide, type Fingerprint, type Pair } from './core/pair.ts';
+import { printOf, type JournalEntry } from './journal.ts';
+
+/** The entry is no longer what the run left behind. */
+export class ChangedSince extends Error {}
+
+/** The calendar that the write was about; null when nobody knows any more. */
+export function calendarOf({ index }: RunContext, { pairId, before }: JournalEntry): string | null {
+  if (before && 'calendarId' in before) return before.calendarId;
+  return before?.source?.calendarId ?? index.get(pairId)?.calendarId ?? null;
+}
+
+/** Who may see the calendar of the entry, as it was just observed. */
+function sharingOf(context: RunContext, entry: JournalEntry): SharingRole {
+  return context.document.get('calendars', calendarOf(context, entry) ?? '')?.sharing ?? 'none';
+}
+
+/**
+ * Takes back one write to Outlook.
+ * @param key of the entry in the journal
+ * @throws ChangedSince, GraphError
+ */
+export async function undoInOutlook(context: RunContext, entry: JournalEntry, key: string): Promise<void> {
+  const { mailbox } = context.session;
+  if (entry.after) {
+    const lookup = (await mailbox.lookUpEvents([entry.after.id])).get(entry.after.id);
+    if (!lookup?.found || !samePrint(printOf(lookup.event), entry.after.print)) throw new ChangedSince();
+    const { event } = lookup;
+    if (event.attendees.length > 0 || event.kind === 'series' || event.etag === null) throw new ChangedSince();
+    const pair = context.index.get(entry.pairId);
+    const calendarId = pair?.calendarId ?? event.calendarId;
+    if (entry.action === 'create') {
+      await endAgreement(context, entry);
+      await mailbox.deleteEvent({ id: event.id, etag: event.etag });
+      restore(context, entry, { outlook: null });
+      return;
+    }
+    const { image, closed } = closeBefore(context, entry, event);
+    const patch = differences(image, event);
+    await announce(context, entry, fingerprintEvent(event), fingerprintEvent({ ...event, ...patch }), image.notes);
+    const answer = await mailbox.updateEvent({ id: event.id, calendarId, etag: event.etag }, patch);
+    restore(context, entry, { outlook: answer }, closed);
+    return;
+  }
+  const pair = context.index.get(entry.pairId);
+  if (pair?.outlook.seen) throw new ChangedSince();
+  const { image: before, closed } = closeBefore(context, entry, null);
+  const marked = pair?.lupaxRef && pair.origin !== 'outlook';
+  const { id: organizationId } = readLink(context.document).organization;
+  const answer = await mailbox.createEvent(before.calendarId, {
+    ...before,
+    marker: marked ? formatMarker({ organizationId, ...pair.lupaxRef! }) : null,
+    transactionId: makeKey(key),
+  });
+  restore(context, entry, { outlook: answer }, closed);
+}
+
+function closeBefore(
+  context: RunContext,
+  entry: JournalEntry,
+  current: OutlookEvent | null,
+): ClosedImage<OutlookEvent> {
+  const pair = context.index.get(entry.pairId);
+  const item = pair && pair.origin !== 'outlook' ? pair.lupax.seen : null;
+  return closeEvent(entry.before as OutlookEvent, item, sharingOf(context, entry), current);
+}
+
+/** The same for Lupax. @throws ChangedSince, LupaxError */
+export async function undoInLupax(context: RunContext, entry: JournalEntry, key: string): Promise<void> {
+  const { lupax } = context.session;
+  if (entry.after) {
+    const current = await lupax.readAppointment(Number(entry.after.id));
+    if (!current || !samePrint(printOf(current), entry.after.print)) throw new ChangedSince();
+    if (entry.action === 'create') {
+      await endAgreement(context, entry);
+      await lupax.deleteAppointment(current.id, current.revision);
+      restore(context, entry, { lupax: null });
+      return;
+    }
+    const { image, closed } = closeAppointmentBefore(context, entry, current);
+    await announce(context, entry, fingerprintAppointment(current), fingerprintAppointment(image), image.notes);
+    const answer = await lupax.replaceAppointment(current.id, current.revision, image);
+    restore(context, entry, { lupax: answer }, closed);
+    return;
+  }
+  const { source } = entry.before as Appointment;
+  const ofSource = source && context.index.findByEventId(source.eventId);
+  if (context.index.get(entry.pairId)?.lupax.seen ?? ofSource?.lupax.seen) throw new ChangedSince();
+  const { image, closed } = closeAppointmentBefore(context, entry, null);
+  const { appointment, deleted } = await lupax.createAppointment(image, makeKey(key));
+  if (deleted) throw new ChangedSince();
+  restore(context, entry, { lupax: appointment }, closed);
+}
+
+/** @throws ChangedSince when the calendar is not shared any more: nothing of it belongs into Lupax then */
+function closeAppointmentBefore(
+  context: RunContext,
+  entry: JournalEntry,
+  current: Appointment | null,
+): ClosedImage<Appointment> {
+  const sensitivity = context.index.get(entry.pairId)?.outlook.seen?.sensitivity ?? null;
+  const image = closeAppointment(entry.before as Appointment, sharingOf(context, entry), sensitivity, current);
+  if (!image) throw new ChangedSince();
+  return image;
+}
+
+/** What a create made is about to be deleted: should the answer be lost, nobody is taken to have deleted it. */
+async function endAgreement(context: RunContext, { pairId }: JournalEntry): Promise<void> {
+  const pair = context.index.get(pairId);
+  if (!pair) return;
+  const none = { base: null, sent: null };
+  context.index.put({ ...pair, outlook: { ...pair.outlook, ...none }, lupax: { ...pair.lupax, ...none } });
+  await commitPairs(context);
+}
+
+/** What is about to be put back: should the answer be lost, it is nobody's edit (see core/intent.ts). */
+async function announce(
+  context: RunContext,
+  { pairId, side, agreement }: JournalEntry,
+  before: Fingerprint,
+  print: Fingerprint,
+  notes: string,
+): Promise<void> {
+  const pair = context.index.get(pairId);
+  const fields = Object.keys(print).filter((field) => before[field] !== print[field]);
+  if (!pair || fields.length === 0) return;
+  const other = (side === 'outlook' ? agreement?.lupax.base : agreement?.outlook.base) ?? {};
+  const update: AnnouncedUpdate = {
+    side,
+    before: pickFields(before, fields),
+    print: pickFields(print, fields),
+    words: fingerprintWords(notes),
+    other: pickFields(other, fields),
+    raisedVisibility: pair.raisedVisibility,
+    becomes: null,
+  };
+  context.index.put({ ...pair, intent: { takesBack: false, remarks: false, ...pair.intent, update } });
+  await commitPairs(context);
+}
+
+/** The same for the same write, so that an undo that is carried on after an outage makes nothing twice. */
+function makeKey(journalKey: string): string {
+  const hex = createHash('sha256').update(journalKey).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
+}
+
+function differences(before: OutlookEvent, now: OutlookEvent): EventPatch {
+  const fields = ['title', 'notes', 'location', 'time', 'showAs', 'sensitivity', 'reminderMinutes'] as const;
+  const changed = fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]));
+  // The body of an online meeting holds its join link and is never replaced.
+  const kept = changed.filter((field) => field !== 'notes' || !now.isOnlineMeeting);
+  return Object.fromEntries(kept.map((field) => [field, before[field]]));
+}
+
+/**
+ * Puts the entry's own record back to before the write.
+ * @param closed fields that could not be put back: what they show is agreed on, and nobody's edit
+ */
+function restore(
+  context: RunContext,
+  entry: JournalEntry,
+  side: { outlook: OutlookEvent | null } | { lupax: Appointment | null },
+  closed: string[] = [],
+): void {
+  const pair: Pair | undefined = context.index.get(entry.pairId);
+  if (!pair) {
+    // The run had ended the entry; the next observation finds what was restored.
+    return;
+  }
+  const next: Pair = { ...pair, intent: pair.intent ? { ...pair.intent, update: null } : null };
+  const { agreement } = entry;
+  if ('outlook' in side) {
+    next.outlook = side.outlook
+      ? { ...pair.outlook, ...agreement?.outlook, seen: side.outlook, gone: false }
+      : makeEmptySide();
+    next.lupax = agreement ? { ...pair.lupax, ...agreement.lupax } : { ...pair.lupax, base: null, sent: null };
+    if (!side.outlook && pair.origin !== 'outlook') next.calendarId = null;
+  } else {
+    const seen = side.lupax && ({ type: 'appointment', item: side.lupax } as const);
+    next.lupax = seen ? { ...pair.lupax, ...agreement?.lupax, seen, gone: false } : makeEmptySide();
+    next.lupaxRef = side.lupax ? { type: 'appointment', id: side.lupax.id } : null;
+    next.outlook = agreement ? { ...pair.outlook, ...agreement.outlook } : { ...pair.outlook, base: null, sent: null };
+  }
+  const prints = readPrints(next);
+  const written = 'outlook' in side ? { ...prints, lupax: null } : { ...prints, outlook: null };
+  const closing = closed.length > 0 ? ['visibility', 'sensitivity'] : [];
+  context.index.put(agreeOn(agreeOn(next, closed, written), closing, prints));
+}
+
+function samePrint(a: Record<string, string>, b: Record<string, string>): boolean {
+  return Object.keys(b).every((field) => a[field] === b[field]);
+}
