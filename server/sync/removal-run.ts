@@ -1,3 +1,5 @@
+import { createEmptyFeed } from '../store/defaults.ts';
+import type { Change } from '../store/types.ts';
 import { commitPairs, readLink, type RunContext } from './context.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import { LUPAX_CATEGORY, parseMarker } from './core/marker.ts';
@@ -30,6 +32,7 @@ export async function runRemoval(context: RunContext, run: Run, report: RunListe
       carryOut: () => lupax.deleteAppointment(appointment.id, appointment.revision),
     })),
   ];
+  await forgetEntries(context);
   let fatal: Error | null = null;
   let done = 0;
   const queue = work.values();
@@ -75,6 +78,25 @@ async function listOurAppointments(context: RunContext): Promise<Appointment[]> 
   if (!readLink(context.document).interface.connector) return [];
   const { changes } = await context.session.lupax.readChanges(null);
   return changes.flatMap((change) => (!change.deleted && change.appointment.source ? [change.appointment] : []));
+}
+
+/**
+ * From here on the link is like a new one. A removal that is cut off must not look like deletions by people: the next
+ * synchronisation would carry them over to the originals. What is left is adopted by its marks, should the user go on.
+ */
+async function forgetEntries(context: RunContext): Promise<void> {
+  const { document, index } = context;
+  for (const pair of [...index.all()]) index.remove(pair.id);
+  await commitPairs(context, () => [
+    { collection: 'link', key: 'self', value: { ...readLink(document), started: false } },
+    { collection: 'feed', key: 'self', value: createEmptyFeed() },
+    ...[...document.list('calendars')].map(([key, calendar]): Change => ({
+      collection: 'calendars',
+      key,
+      value: { ...calendar, deltaLink: null, window: null },
+    })),
+    ...[...document.list('journal').keys()].map((key): Change => ({ collection: 'journal', key, value: null })),
+  ]);
 }
 
 /** Ends the link: everything about it is forgotten but the run that took the copies back. */

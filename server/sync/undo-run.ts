@@ -5,7 +5,7 @@ import type { JournalEntry } from './journal.ts';
 import { observe } from './observe.ts';
 import { recordOperation } from './run-record.ts';
 import type { RunListener } from './types.ts';
-import { calendarOf, ChangedSince, undoInLupax, undoInOutlook } from './undo-write.ts';
+import { calendarOf, ChangedSince, pairOf, undoInLupax, undoInOutlook } from './undo-write.ts';
 import { updateRecord } from './update-record.ts';
 import { judgeWriteError } from './write-errors.ts';
 
@@ -33,7 +33,7 @@ export async function runUndo(
     const used = (): Change[] => [{ collection: 'journal', key, value: null }];
     const operation = describe(context, entry);
     try {
-      await (entry.side === 'outlook' ? undoInOutlook(context, entry, key) : undoInLupax(context, entry, key));
+      await undoWrite(context, entry, key);
       await commitPairs(context, used);
       recordOperation(run, operation, 'done');
     } catch (error) {
@@ -52,10 +52,21 @@ export async function runUndo(
   return null;
 }
 
+async function undoWrite(context: RunContext, entry: JournalEntry, key: string): Promise<void> {
+  const undo = entry.side === 'outlook' ? undoInOutlook : undoInLupax;
+  try {
+    await undo(context, entry, key, false);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code !== 'changed_meanwhile' && code !== 'not_found') throw error;
+    await undo(context, entry, key, true);
+  }
+}
+
 const OPPOSITE = { create: 'delete', update: 'update', delete: 'create' } as const;
 
 function describe(context: RunContext, entry: JournalEntry) {
-  const pair = context.index.get(entry.pairId);
+  const pair = pairOf(context, entry);
   const title = entry.before?.title ?? pair?.outlook.seen?.title ?? pair?.lupax.seen?.item.title ?? '';
   const write = { side: entry.side, action: OPPOSITE[entry.action] } as never;
   return {

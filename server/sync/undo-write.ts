@@ -14,9 +14,19 @@ import { printOf, type JournalEntry } from './journal.ts';
 export class ChangedSince extends Error {}
 
 /** The calendar that the write was about; null when nobody knows any more. */
-export function calendarOf({ index }: RunContext, { pairId, before }: JournalEntry): string | null {
+export function calendarOf(context: RunContext, entry: JournalEntry): string | null {
+  const { before } = entry;
   if (before && 'calendarId' in before) return before.calendarId;
-  return before?.source?.calendarId ?? index.get(pairId)?.calendarId ?? null;
+  return before?.source?.calendarId ?? pairOf(context, entry)?.calendarId ?? null;
+}
+
+/** The entry that was written. One that was forgotten and adopted again since has another id. */
+export function pairOf({ index }: RunContext, { pairId, side, after }: JournalEntry): Pair | undefined {
+  const known = index.get(pairId);
+  if (known || !after) return known;
+  return side === 'outlook'
+    ? index.findByEventId(after.id)
+    : index.findByLupax({ type: 'appointment', id: Number(after.id) });
 }
 
 /** Who may see the calendar of the entry, as it was just observed. */
@@ -27,16 +37,25 @@ function sharingOf(context: RunContext, entry: JournalEntry): SharingRole {
 /**
  * Takes back one write to Outlook.
  * @param key of the entry in the journal
+ * @param again the call was refused a moment ago, maybe because an earlier try had been carried out
  * @throws ChangedSince, GraphError
  */
-export async function undoInOutlook(context: RunContext, entry: JournalEntry, key: string): Promise<void> {
+export async function undoInOutlook(
+  context: RunContext,
+  entry: JournalEntry,
+  key: string,
+  again: boolean,
+): Promise<void> {
   const { mailbox } = context.session;
   if (entry.after) {
     const lookup = (await mailbox.lookUpEvents([entry.after.id])).get(entry.after.id);
-    if (!lookup?.found || !samePrint(printOf(lookup.event), entry.after.print)) throw new ChangedSince();
+    if (!lookup?.found || !samePrint(printOf(lookup.event), entry.after.print)) {
+      if (isUndone(entry, lookup?.found ? lookup.event : null, again)) return;
+      throw new ChangedSince();
+    }
     const { event } = lookup;
     if (event.attendees.length > 0 || event.kind === 'series' || event.etag === null) throw new ChangedSince();
-    const pair = context.index.get(entry.pairId);
+    const pair = pairOf(context, entry);
     const calendarId = pair?.calendarId ?? event.calendarId;
     if (entry.action === 'create') {
       await endAgreement(context, entry);
@@ -69,17 +88,25 @@ function closeBefore(
   entry: JournalEntry,
   current: OutlookEvent | null,
 ): ClosedImage<OutlookEvent> {
-  const pair = context.index.get(entry.pairId);
+  const pair = pairOf(context, entry);
   const item = pair && pair.origin !== 'outlook' ? pair.lupax.seen : null;
   return closeEvent(entry.before as OutlookEvent, item, sharingOf(context, entry), current);
 }
 
 /** The same for Lupax. @throws ChangedSince, LupaxError */
-export async function undoInLupax(context: RunContext, entry: JournalEntry, key: string): Promise<void> {
+export async function undoInLupax(
+  context: RunContext,
+  entry: JournalEntry,
+  key: string,
+  again: boolean,
+): Promise<void> {
   const { lupax } = context.session;
   if (entry.after) {
     const current = await lupax.readAppointment(Number(entry.after.id));
-    if (!current || !samePrint(printOf(current), entry.after.print)) throw new ChangedSince();
+    if (!current || !samePrint(printOf(current), entry.after.print)) {
+      if (isUndone(entry, current, again)) return;
+      throw new ChangedSince();
+    }
     if (entry.action === 'create') {
       await endAgreement(context, entry);
       await lupax.deleteAppointment(current.id, current.revision);
@@ -107,15 +134,15 @@ function closeAppointmentBefore(
   entry: JournalEntry,
   current: Appointment | null,
 ): ClosedImage<Appointment> {
-  const sensitivity = context.index.get(entry.pairId)?.outlook.seen?.sensitivity ?? null;
+  const sensitivity = pairOf(context, entry)?.outlook.seen?.sensitivity ?? null;
   const image = closeAppointment(entry.before as Appointment, sharingOf(context, entry), sensitivity, current);
   if (!image) throw new ChangedSince();
   return image;
 }
 
 /** What a create made is about to be deleted: should the answer be lost, nobody is taken to have deleted it. */
-async function endAgreement(context: RunContext, { pairId }: JournalEntry): Promise<void> {
-  const pair = context.index.get(pairId);
+async function endAgreement(context: RunContext, entry: JournalEntry): Promise<void> {
+  const pair = pairOf(context, entry);
   if (!pair) return;
   const none = { base: null, sent: null };
   context.index.put({ ...pair, outlook: { ...pair.outlook, ...none }, lupax: { ...pair.lupax, ...none } });
@@ -125,21 +152,23 @@ async function endAgreement(context: RunContext, { pairId }: JournalEntry): Prom
 /** What is about to be put back: should the answer be lost, it is nobody's edit (see core/intent.ts). */
 async function announce(
   context: RunContext,
-  { pairId, side, agreement }: JournalEntry,
+  entry: JournalEntry,
   before: Fingerprint,
   print: Fingerprint,
   notes: string,
 ): Promise<void> {
-  const pair = context.index.get(pairId);
+  const { side, agreement } = entry;
+  const pair = pairOf(context, entry);
   const fields = Object.keys(print).filter((field) => before[field] !== print[field]);
   if (!pair || fields.length === 0) return;
-  const other = (side === 'outlook' ? agreement?.lupax.base : agreement?.outlook.base) ?? {};
+  const other = side === 'outlook' ? 'lupax' : 'outlook';
   const update: AnnouncedUpdate = {
     side,
     before: pickFields(before, fields),
     print: pickFields(print, fields),
     words: fingerprintWords(notes),
-    other: pickFields(other, fields),
+    other: pickFields(agreement?.[other].base ?? {}, fields),
+    agreed: pickFields(agreement?.[side].base ?? {}, fields),
     raisedVisibility: pair.raisedVisibility,
     becomes: null,
   };
@@ -173,13 +202,13 @@ function restore(
   side: { outlook: OutlookEvent | null } | { lupax: Appointment | null },
   closed: string[] = [],
 ): void {
-  const pair: Pair | undefined = context.index.get(entry.pairId);
+  const pair = pairOf(context, entry);
   if (!pair) {
     // The run had ended the entry; the next observation finds what was restored.
     return;
   }
   const next: Pair = { ...pair, intent: pair.intent ? { ...pair.intent, update: null } : null };
-  const { agreement } = entry;
+  const agreement = pair.id === entry.pairId ? entry.agreement : null;
   if ('outlook' in side) {
     next.outlook = side.outlook
       ? { ...pair.outlook, ...agreement?.outlook, seen: side.outlook, gone: false }
@@ -196,6 +225,12 @@ function restore(
   const written = 'outlook' in side ? { ...prints, lupax: null } : { ...prints, outlook: null };
   const closing = closed.length > 0 ? ['visibility', 'sensitivity'] : [];
   context.index.put(agreeOn(agreeOn(next, closed, written), closing, prints));
+}
+
+/** Whether an unanswered call has already put back what was there before. */
+function isUndone(entry: JournalEntry, current: OutlookEvent | Appointment | null, again: boolean): boolean {
+  if (current === null) return again && entry.action === 'create';
+  return entry.before !== null && samePrint(printOf(current), printOf(entry.before));
 }
 
 function samePrint(a: Record<string, string>, b: Record<string, string>): boolean {

@@ -30,6 +30,8 @@ export async function actOnAccount(world: World, person: Person, what: AccountHa
     case 'unlink':
       if (!process || process.sync.isRunning(person.user)) return;
       if (what.copies === 'keep') return process.unlink.keepCopies(user).catch(ignore);
+      // Taking back begins with forgetting.
+      world.history.unlinked.add(person.objectId);
       world.beginErrand(person, 'unlink');
       return process.unlink.removeCopies(user).then(ignore, ignore);
     case 'link':

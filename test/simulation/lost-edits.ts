@@ -24,6 +24,8 @@ interface Edit {
  */
 export function findLostEdits(world: World): string[] {
   return world.people.flatMap((person) => {
+    // What was edited while nothing was linked goes to the entry's owner.
+    if (world.history.unlinked.has(person.objectId)) return [];
     const winners = new Set(world.history.settings(person.objectId).entries.map(({ value }) => value.conflictWinner));
     if (winners.size > 1) return [];
     const [winner] = winners;

@@ -73,9 +73,18 @@ export function createAccountWatch({ lupax, history, markerId, violate }: WatchP
   /** The deleted event that showed the same. */
   function findDeleted(event: StoredEvent, { errand }: Write): StoredEvent | undefined {
     const { subject } = event.fields;
-    return history
-      .eventsOf(errand.person.objectId)
-      .findLast((other) => other !== event && other.deleted && other.fields.subject === subject);
+    const others = history.eventsOf(errand.person.objectId).filter((other) => other !== event);
+    const deleted = others.findLast((other) => other.deleted && other.fields.subject === subject);
+    // An occurrence is made again as an event of its own.
+    return (
+      deleted ??
+      others.findLast((other) =>
+        history.event(other).entries.some(({ value: { fields, overlays } }) => {
+          const titles = [fields.subject, ...[...overlays.values()].map((overlay) => overlay.subject)];
+          return fields.recurrence !== null && titles.includes(subject);
+        }),
+      )
+    );
   }
 
   function lookAtUndoneAppointment(write: Write): Verdict {

@@ -104,8 +104,11 @@ export function createGraphWatch({ graph, lupax, history, organizationId, marker
     const origin = history.restoredEvents.get(ref.event);
     if (origin && wasCopyDeleted({ event: origin, day: ref.day })) return true;
     const eventId = refIdOf(ref, true);
+    const isCopyOf = (id: string): boolean =>
+      id === eventId ||
+      (ref.day === null && ref.event.fields.recurrence !== null && history.find(id)?.event === ref.event);
     return lupax.world.appointments.listAll().some(({ appointment }) => {
-      if (appointment.deleted === 0 || appointment.source?.event_id !== eventId) return false;
+      if (appointment.deleted === 0 || !appointment.source || !isCopyOf(appointment.source.event_id)) return false;
       return history.appointment(appointment.id).last?.actor !== 'connector';
     });
   }

@@ -39,7 +39,10 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
     if (before.source && rankOf(after.visibility) <= rankOf(before.visibility)) checkShown(after, errand, before);
     const tightens = rankOf(after.visibility) > rankOf(before.visibility);
     const then = history.appointment(before.id).at(errand.since)?.appointment;
-    const overdue = then !== undefined && readAsked(then, errand.since) > rankOf(then.visibility);
+    const overdue =
+      then !== undefined &&
+      !isBeyondWindow(then, errand.person) &&
+      readAsked(then, errand.since) > rankOf(then.visibility);
     checkEcho(before, after);
     // A calendar that shows more is a sharing that forces it, also where the event was moved there.
     const moved = before.source?.calendar_id !== after.source?.calendar_id;

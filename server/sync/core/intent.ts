@@ -29,6 +29,8 @@ export interface AnnouncedUpdate {
   words: string | null;
   /** What the other side showed in these fields then. */
   other: Fingerprint;
+  /** What counts as agreed on at the written side then, where it is not what was written: an undo brings edits back. */
+  agreed?: Fingerprint;
   raisedVisibility: Visibility | null;
   becomes: Pair['origin'] | null;
 }
@@ -93,7 +95,10 @@ export function settleUpdate(pair: Pair): Pair {
   const carriedOut = fields.some((field) => update.before[field] !== shown[field] && isAsWritten(field));
   if (!carriedOut) return rest;
   const written = Object.fromEntries(
-    fields.map((field) => [field, isAsWritten(field) ? shown[field]! : update.print[field]!]),
+    fields.map((field) => [
+      field,
+      update.agreed?.[field] ?? (isAsWritten(field) ? shown[field]! : update.print[field]!),
+    ]),
   );
   const prints =
     update.side === 'outlook' ? { outlook: written, lupax: update.other } : { outlook: update.other, lupax: written };
