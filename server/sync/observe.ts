@@ -33,12 +33,19 @@ export interface CalendarFailure {
   error: Error;
 }
 
+export interface Observation {
+  /** Calendars in sync that could not be read. */
+  failures: CalendarFailure[];
+  /** Calendars whose events and sharing are known now; one that was switched on a moment ago is not among them. */
+  readIds: ReadonlySet<string>;
+}
+
 /**
  * Reads what changed on the named sides and takes it into the entries, with one commit at the end: a run that is cut off
  * before it has observed nothing. Nothing counts as gone here that was not asked for by name.
  * @throws GraphError, LupaxError when a side could not be read at all
  */
-export async function observe(context: RunContext, sides: Sides): Promise<CalendarFailure[]> {
+export async function observe(context: RunContext, sides: Sides): Promise<Observation> {
   const [readings, feed, projects] = await Promise.all([
     sides.outlook ? readOutlook(context) : { readings: [], failures: [] },
     sides.lupax ? readAppointments(context) : null,
@@ -67,7 +74,10 @@ export async function observe(context: RunContext, sides: Sides): Promise<Calend
     ...(feed ? [recordFeed(context, feed)] : []),
     ...readings.readings.map((reading) => recordReading(context, reading)),
   ]);
-  return readings.failures;
+  return {
+    failures: readings.failures,
+    readIds: new Set(readings.readings.map(({ calendarId }) => calendarId)),
+  };
 }
 
 async function readOutlook(context: RunContext): Promise<{ readings: CalendarReading[]; failures: CalendarFailure[] }> {

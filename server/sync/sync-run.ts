@@ -34,14 +34,14 @@ export async function runSync(
 ): Promise<SyncOutcome> {
   const outcome: SyncOutcome = { failures: [], fatal: null };
   const failed = new Set<string>();
-  let unread: ReadonlySet<string> = new Set();
+  let read: ReadonlySet<string> = new Set();
   const counted: CountedEntries = { outlook: new Set(), lupax: new Set() };
   let sides = { outlook: true, lupax: true, projects: true };
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-    const failures = await observe(context, sides);
+    const { failures, readIds } = await observe(context, sides);
     if (round === 1) outcome.failures = failures;
-    if (sides.outlook) unread = new Set(failures.map(({ calendarId }) => calendarId));
-    const plan = planRound(context, run, options.approved, failed, unread, counted);
+    if (sides.outlook) read = readIds;
+    const plan = planRound(context, run, options.approved, failed, read, counted);
     const last = round === MAX_ROUNDS || run.dryRun || plan.ready.every((pairPlan) => pairPlan.operations.length === 0);
     if (last) countRest(run, plan, context.index, readSettings(context.document).includeFreeEvents);
     if (run.dryRun) {
@@ -67,7 +67,7 @@ function planRound(
   run: Run,
   approved: ReadonlySet<string>,
   failed: ReadonlySet<string>,
-  unread: ReadonlySet<string>,
+  read: ReadonlySet<string>,
   counted: CountedEntries,
 ): Plan {
   const limits = {
@@ -77,7 +77,7 @@ function planRound(
     now: new Date(context.now()).toISOString(),
   };
   const plan = planAll(context.index.all(), makePlanContext(context), limits);
-  const isBlind = (pairPlan: PairPlan): boolean => concernsUnread(context, pairPlan, unread);
+  const isBlind = (pairPlan: PairPlan): boolean => concernsUnread(context, pairPlan, read);
   return {
     ...plan,
     ready: plan.ready.filter((pairPlan) => !failed.has(pairPlan.pairId) && !isBlind(pairPlan)),
@@ -86,13 +86,14 @@ function planRound(
 }
 
 /**
- * Whether the plan goes by the sharing of a calendar that could not be read in this run: it may show an entry to more
- * people than it may by now. Only what shows less is carried out there.
+ * Whether the plan goes by a calendar that was not read in this run, because it could not be, or was switched on since: it
+ * may show an entry to more people than it may by now, or make it twice. Only what shows less is carried out there.
  */
-function concernsUnread(context: RunContext, { pairId, operations }: PairPlan, unread: ReadonlySet<string>): boolean {
+function concernsUnread(context: RunContext, { pairId, operations }: PairPlan, read: ReadonlySet<string>): boolean {
   if (operations.length === 0 || operations.some((operation) => operation.tightens)) return false;
   const created = operations.flatMap(({ write }) => ('calendarId' in write ? [write.calendarId] : []));
-  return [context.index.get(pairId)?.calendarId ?? '', ...created].some((id) => unread.has(id));
+  const home = context.index.get(pairId)?.calendarId;
+  return [...(home ? [home] : []), ...created].some((id) => !read.has(id));
 }
 
 /** Entries that wait for approval in an earlier run. */

@@ -5,7 +5,7 @@ import type { JournalEntry } from './journal.ts';
 import { observe } from './observe.ts';
 import { recordOperation } from './run-record.ts';
 import type { RunListener } from './types.ts';
-import { calendarOf, ChangedSince, pairOf, undoInLupax, undoInOutlook } from './undo-write.ts';
+import { calendarOf, ChangedSince, pairOf, undoInLupax, undoInOutlook, type Undoing } from './undo-write.ts';
 import { updateRecord } from './update-record.ts';
 import { judgeWriteError } from './write-errors.ts';
 
@@ -24,7 +24,10 @@ export async function runUndo(
 ): Promise<Error | null> {
   await updateRecord(context.document, 'settings', 'self', (settings) => ({ ...settings, paused: true }));
   // Who may see what is asked anew: an image of before must not show more than is allowed by now.
-  const failures = journal.length > 0 ? await observe(context, { outlook: true, lupax: true, projects: false }) : [];
+  const { failures, readIds } =
+    journal.length > 0
+      ? await observe(context, { outlook: true, lupax: true, projects: false })
+      : { failures: [], readIds: new Set<string>() };
   const unread = new Map(failures.map(({ calendarId, error }) => [calendarId, error]));
   let done = 0;
   for (const { key, entry } of [...journal].reverse()) {
@@ -33,7 +36,7 @@ export async function runUndo(
     const used = (): Change[] => [{ collection: 'journal', key, value: null }];
     const operation = describe(context, entry);
     try {
-      await undoWrite(context, entry, key);
+      await undoWrite({ context, readIds, key }, entry);
       await commitPairs(context, used);
       recordOperation(run, operation, 'done');
     } catch (error) {
@@ -52,14 +55,14 @@ export async function runUndo(
   return null;
 }
 
-async function undoWrite(context: RunContext, entry: JournalEntry, key: string): Promise<void> {
+async function undoWrite(undoing: Undoing, entry: JournalEntry): Promise<void> {
   const undo = entry.side === 'outlook' ? undoInOutlook : undoInLupax;
   try {
-    await undo(context, entry, key, false);
+    await undo(undoing, entry, false);
   } catch (error) {
     const { code } = error as { code?: string };
     if (code !== 'changed_meanwhile' && code !== 'not_found') throw error;
-    await undo(context, entry, key, true);
+    await undo(undoing, entry, true);
   }
 }
 

@@ -13,6 +13,15 @@ import { printOf, type JournalEntry } from './journal.ts';
 /** The entry is no longer what the run left behind. */
 export class ChangedSince extends Error {}
 
+/** What taking back one write needs. */
+export interface Undoing {
+  context: RunContext;
+  /** Calendars whose sharing was asked for a moment ago. */
+  readIds: ReadonlySet<string>;
+  /** Of the entry in the journal. */
+  key: string;
+}
+
 /** The calendar that the write was about; null when nobody knows any more. */
 export function calendarOf(context: RunContext, entry: JournalEntry): string | null {
   const { before } = entry;
@@ -29,23 +38,20 @@ export function pairOf({ index }: RunContext, { pairId, side, after }: JournalEn
     : index.findByLupax({ type: 'appointment', id: Number(after.id) });
 }
 
-/** Who may see the calendar of the entry, as it was just observed. */
-function sharingOf(context: RunContext, entry: JournalEntry): SharingRole {
-  return context.document.get('calendars', calendarOf(context, entry) ?? '')?.sharing ?? 'none';
+/** Who may see the calendar of the entry, as it was just observed; null when nobody has asked. */
+function sharingOf({ context, readIds }: Undoing, entry: JournalEntry): SharingRole | null {
+  const calendarId = calendarOf(context, entry) ?? '';
+  const sharing = context.document.get('calendars', calendarId)?.sharing ?? 'none';
+  return sharing === 'none' || readIds.has(calendarId) ? sharing : null;
 }
 
 /**
  * Takes back one write to Outlook.
- * @param key of the entry in the journal
  * @param again the call was refused a moment ago, maybe because an earlier try had been carried out
  * @throws ChangedSince, GraphError
  */
-export async function undoInOutlook(
-  context: RunContext,
-  entry: JournalEntry,
-  key: string,
-  again: boolean,
-): Promise<void> {
+export async function undoInOutlook(undoing: Undoing, entry: JournalEntry, again: boolean): Promise<void> {
+  const { context, key } = undoing;
   const { mailbox } = context.session;
   if (entry.after) {
     const lookup = (await mailbox.lookUpEvents([entry.after.id])).get(entry.after.id);
@@ -63,7 +69,7 @@ export async function undoInOutlook(
       restore(context, entry, { outlook: null });
       return;
     }
-    const { image, closed } = closeBefore(context, entry, event);
+    const { image, closed } = closeBefore(undoing, entry, event);
     const patch = differences(image, event);
     await announce(context, entry, fingerprintEvent(event), fingerprintEvent({ ...event, ...patch }), image.notes);
     const answer = await mailbox.updateEvent({ id: event.id, calendarId, etag: event.etag }, patch);
@@ -72,7 +78,7 @@ export async function undoInOutlook(
   }
   const pair = context.index.get(entry.pairId);
   if (pair?.outlook.seen) throw new ChangedSince();
-  const { image: before, closed } = closeBefore(context, entry, null);
+  const { image: before, closed } = closeBefore(undoing, entry, null);
   const marked = pair?.lupaxRef && pair.origin !== 'outlook';
   const { id: organizationId } = readLink(context.document).organization;
   const answer = await mailbox.createEvent(before.calendarId, {
@@ -83,23 +89,15 @@ export async function undoInOutlook(
   restore(context, entry, { outlook: answer }, closed);
 }
 
-function closeBefore(
-  context: RunContext,
-  entry: JournalEntry,
-  current: OutlookEvent | null,
-): ClosedImage<OutlookEvent> {
-  const pair = pairOf(context, entry);
+function closeBefore(undoing: Undoing, entry: JournalEntry, current: OutlookEvent | null): ClosedImage<OutlookEvent> {
+  const pair = pairOf(undoing.context, entry);
   const item = pair && pair.origin !== 'outlook' ? pair.lupax.seen : null;
-  return closeEvent(entry.before as OutlookEvent, item, sharingOf(context, entry), current);
+  return closeEvent(entry.before as OutlookEvent, item, sharingOf(undoing, entry), current);
 }
 
 /** The same for Lupax. @throws ChangedSince, LupaxError */
-export async function undoInLupax(
-  context: RunContext,
-  entry: JournalEntry,
-  key: string,
-  again: boolean,
-): Promise<void> {
+export async function undoInLupax(undoing: Undoing, entry: JournalEntry, again: boolean): Promise<void> {
+  const { context, key } = undoing;
   const { lupax } = context.session;
   if (entry.after) {
     const current = await lupax.readAppointment(Number(entry.after.id));
@@ -113,7 +111,7 @@ export async function undoInLupax(
       restore(context, entry, { lupax: null });
       return;
     }
-    const { image, closed } = closeAppointmentBefore(context, entry, current);
+    const { image, closed } = closeAppointmentBefore(undoing, entry, current);
     await announce(context, entry, fingerprintAppointment(current), fingerprintAppointment(image), image.notes);
     const answer = await lupax.replaceAppointment(current.id, current.revision, image);
     restore(context, entry, { lupax: answer }, closed);
@@ -122,7 +120,7 @@ export async function undoInLupax(
   const { source } = entry.before as Appointment;
   const ofSource = source && context.index.findByEventId(source.eventId);
   if (context.index.get(entry.pairId)?.lupax.seen ?? ofSource?.lupax.seen) throw new ChangedSince();
-  const { image, closed } = closeAppointmentBefore(context, entry, null);
+  const { image, closed } = closeAppointmentBefore(undoing, entry, null);
   const { appointment, deleted } = await lupax.createAppointment(image, makeKey(key));
   if (deleted) throw new ChangedSince();
   restore(context, entry, { lupax: appointment }, closed);
@@ -130,12 +128,12 @@ export async function undoInLupax(
 
 /** @throws ChangedSince when the calendar is not shared any more: nothing of it belongs into Lupax then */
 function closeAppointmentBefore(
-  context: RunContext,
+  undoing: Undoing,
   entry: JournalEntry,
   current: Appointment | null,
 ): ClosedImage<Appointment> {
-  const sensitivity = pairOf(context, entry)?.outlook.seen?.sensitivity ?? null;
-  const image = closeAppointment(entry.before as Appointment, sharingOf(context, entry), sensitivity, current);
+  const sensitivity = pairOf(undoing.context, entry)?.outlook.seen?.sensitivity ?? null;
+  const image = closeAppointment(entry.before as Appointment, sharingOf(undoing, entry), sensitivity, current);
   if (!image) throw new ChangedSince();
   return image;
 }

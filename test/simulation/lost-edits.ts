@@ -3,6 +3,7 @@ import type { Pair } from '../../server/sync/core/pair.ts';
 import type { StoredEvent } from '../sandbox/graph/types.ts';
 import type { Appointment } from '../sandbox/lupax/types.ts';
 import { isInWindow } from '../sandbox/graph/occurrences.ts';
+import type { EventState, Timeline } from './history.ts';
 import { listAppointments } from './lupax-actions.ts';
 import { listEvents } from './outlook-actions.ts';
 import type { Person } from './people.ts';
@@ -117,7 +118,11 @@ function judge({ history, faults }: World, { event, bearers, appointment }: Twin
     showing: showAppointment(value.appointment),
   }));
   return FIELDS.flatMap((field) => {
-    const edits = [...listEdits('outlook', outlook, field), ...listEdits('lupax', lupax, field)];
+    const inOutlook = listEdits('outlook', outlook, field).filter(({ at, value }) => {
+      const deleted = bearers.some((bearer) => wasDeletedByPerson(history.event(bearer), at));
+      return !deleted || lupax.some((state) => state.at >= at && state.showing[field] === value);
+    });
+    const edits = [...inOutlook, ...listEdits('lupax', lupax, field)];
     const last = {
       outlook: edits.findLast(({ side }) => side === 'outlook'),
       lupax: edits.findLast(({ side }) => side === 'lupax'),
@@ -129,6 +134,11 @@ function judge({ history, faults }: World, { event, bearers, appointment }: Twin
       `the edit of ${field} to "${allowed.join('" or "')}" was lost: "${event.fields.subject}" has "${String(shown)}"`,
     ];
   });
+}
+
+/** Whether a person edited the event at that moment and deleted it later: what nobody had seen by then went with it. */
+function wasDeletedByPerson({ entries, last }: Timeline<EventState>, at: number): boolean {
+  return entries.some((entry) => entry.at === at) && last?.deleted === true && last.actor === 'person';
 }
 
 function listEdits(

@@ -69,7 +69,8 @@ export function createGraphWatch({ graph, lupax, history, organizationId, marker
     else if (was.sensitivity !== is.sensitivity) violate('the sensitivity of a user’s own event was written');
     const closer = rankOfSensitivity(is.sensitivity) - rankOfSensitivity(was.sensitivity);
     // A line in the place of the notes is written anew like one that is written first.
-    const tightens = closer > 0 || (isLinkLine(is.bodyHtml) && is.bodyHtml !== was.bodyHtml);
+    const emptied = marker?.type === 'project' && wordOf(was.bodyHtml) !== '' && wordOf(is.bodyHtml) === '';
+    const tightens = closer > 0 || emptied || (isLinkLine(is.bodyHtml) && is.bodyHtml !== was.bodyHtml);
     const item = marker?.type === 'appointment' ? history.appointment(marker.id).at(since)?.appointment : undefined;
     const then = history.event(ref.event).at(since);
     const wasOpen = then !== undefined && rankOfSensitivity(fieldsIn(then, ref.day).sensitivity) < 2;

@@ -5,6 +5,9 @@ import type { LupaxItem } from './pair.ts';
 import { computeVisibility, isStricter, stricter } from './visibility.ts';
 import { areNotesWithheld, isLinkLine } from './withheld-notes.ts';
 
+/** Where nobody knows who may see a calendar, it may be everybody. */
+const SHOWS_MOST: SharingRole = 'delegateWithPrivateEventAccess';
+
 /** A before-image that shows no more than is allowed by now, and the fields in which it is not what it was. */
 export interface ClosedImage<Item> {
   image: Item;
@@ -13,17 +16,18 @@ export interface ClosedImage<Item> {
 
 /**
  * The appointment as it may be shown now, whatever it showed when its image was taken.
+ * @param sharing of its calendar; null when nobody knows
  * @param sensitivity of its event, as it is now; null when the event is not there
  * @param current the appointment as it is now; null when it is to be made again
  * @returns null when the calendar it came from is not shared any more
  */
 export function closeAppointment(
   image: Appointment,
-  sharing: SharingRole,
+  sharing: SharingRole | null,
   sensitivity: Sensitivity | null,
   current: Appointment | null,
 ): ClosedImage<Appointment> | null {
-  const role: SharingRole = image.source ? sharing : 'read';
+  const role: SharingRole = image.source ? (sharing ?? 'unknown') : 'read';
   const asked = computeVisibility(role, sensitivity ?? 'normal');
   if (asked === null) return null;
   // Nobody can tell any more what an event that is gone asked for.
@@ -51,14 +55,15 @@ export function closeAppointment(
 export function closeEvent(
   image: OutlookEvent,
   item: LupaxItem | null,
-  sharing: SharingRole,
+  sharing: SharingRole | null,
   current: OutlookEvent | null,
 ): ClosedImage<OutlookEvent> {
   if (!item) return keepClosed(image, current);
   const visibility = item.type === 'appointment' ? item.item.visibility : 'notes_private';
   const url = item.type === 'appointment' ? item.item.url : null;
   const closes = isStricter(visibility, 'notes_private') && visibilityOfSensitivity(image.sensitivity) !== visibility;
-  const withheld = image.notes !== '' && areNotesWithheld(visibility, sharing) && !isLinkLine(image.notes, url);
+  const withheld =
+    image.notes !== '' && areNotesWithheld(visibility, sharing ?? SHOWS_MOST) && !isLinkLine(image.notes, url);
   return {
     image: {
       ...image,
