@@ -61,6 +61,34 @@ export default tseslint.config(
   },
   ...importRules,
   {
+    files: ['addin/**/*.{ts,tsx}'],
+    ignores: ['addin/{build,vite.config}.ts'],
+    languageOptions: { globals: globals.browser },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [{ name: '@microsoft/teams-js', message: 'addin/host wraps it.' }],
+          patterns: [
+            { regex: '/server/(?!http/api-types)', message: 'The add-in knows the server by its API types alone.' },
+            { regex: '/(test|bot)/', message: 'The product never knows its tests; the bot is another face.' },
+          ],
+        },
+      ],
+      // What people read comes from the catalogues.
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'JSXText[value=/\\p{L}/u]', message: 'Texts come from addin/i18n.' },
+        {
+          selector:
+            'JSXAttribute[name.name=/^(title|label|placeholder|alt|aria-label|hint|content)$/] > Literal[value=/\\p{L}/u]',
+          message: 'Texts come from addin/i18n.',
+        },
+      ],
+    },
+  },
+  { files: ['addin/host/**'], rules: { 'no-restricted-imports': 'off' } },
+  {
     files: ['test/demo/**', 'test/simulation/{main,mutations}.ts', 'test/sandbox/main.ts'],
     rules: { 'no-console': 'off' },
   },

@@ -11,7 +11,7 @@ export interface Texts {
 
 /** Loads the catalogue of a language, and no other. */
 export async function loadTexts(language: Language): Promise<Texts> {
-  const catalogue = language === 'de' ? await import('./de.json') : await import('./en.json');
+  const catalogue = language === 'de' ? await import('./de/index.ts') : await import('./en/index.ts');
   const instance = i18next.createInstance();
   await instance.init({
     showSupportNotice: false,

@@ -38,6 +38,7 @@ export function recordOperation(
 ): Operation {
   const { side, action } = operation.write;
   const record: Operation = { side, action, title: operation.title, reason: reason ?? operation.reason, result };
+  if (operation.brake === 'loosen') record.loosens = true;
   if (operation.lost) record.lost = operation.lost;
   run.operations.push(record);
   const counts = run.counts[side];

@@ -21,6 +21,7 @@ export const operation = z
     title: z.string(),
     reason: z.string().openapi({ description: 'stable code' }),
     result: z.enum(['planned', 'done', 'skipped', 'conflict', 'failed']),
+    loosens: z.literal(true).optional().openapi({ description: 'shows the entry to more people than before' }),
     lost: z.record(z.string(), z.unknown()).optional(),
   })
   .openapi('Operation');

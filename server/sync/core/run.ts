@@ -11,6 +11,8 @@ export interface Operation {
   /** Stable code, see `reasons.ts`; the tab and the bot have the sentences. */
   reason: string;
   result: OperationResult;
+  /** Shows the entry to more people than before; left out when it does not. */
+  loosens?: true;
   /** The loser's value of each field of a conflict. */
   lost?: Record<string, unknown>;
 }

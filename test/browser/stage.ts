@@ -1,0 +1,110 @@
+import AxeBuilder from 'axe-core';
+import type { Browser, FrameLocator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { startDemo, type Demo } from '../demo/demo.ts';
+import type { Person } from '../demo/company/index.ts';
+import { launchBrowser } from '../helpers/browser.ts';
+
+export interface Look {
+  person?: 'anna' | 'tom' | 'mia';
+  theme?: 'default' | 'dark' | 'contrast';
+  language?: 'de' | 'en';
+  surface?: 'tab' | 'pane';
+  /** overview, calendars, activity, settings, administration */
+  view?: string;
+  /** Of the window; the tab has all of it but the demo's bar. */
+  width?: number;
+  height?: number;
+}
+
+/** The demo, with its company linked but nothing synchronised yet, and a real browser before it. */
+export interface Stage {
+  demo: Demo;
+  browser: Browser;
+  person(key: NonNullable<Look['person']>): Person;
+  /** Opens the tab or the pane inside the stand-in for Teams and Outlook. */
+  open(look?: Look): Promise<Opened>;
+  stop(): Promise<void>;
+}
+
+export interface Opened {
+  page: Page;
+  /** What the frame shows. */
+  tab: FrameLocator;
+}
+
+export async function openStage(): Promise<Stage> {
+  const parts: { stop(): Promise<void> }[] = [];
+  const demo = await startDemo([], {
+    language: 'de',
+    print: () => undefined,
+    width: undefined,
+    // Nothing is synchronised behind a test's back.
+    env: { PORT: '0', SYNC_INTERVAL_SECONDS: '3600', LOG_LEVEL: 'fatal' },
+    onStart: (part) => void parts.push(part),
+  });
+  const browser = await launchBrowser();
+  const pages: Page[] = [];
+  return {
+    demo,
+    browser,
+    person: (key) => demo.company.people.find((person) => person.key === key)!,
+    async open({ width = 1100, height = 760, ...look } = {}) {
+      const page = await browser.newPage({ viewport: { width, height } });
+      pages.push(page);
+      const params = new URLSearchParams(look as Record<string, string>);
+      await page.goto(`${demo.product.apiUrl}/demo?${params}`);
+      return { page, tab: page.frameLocator('iframe[title="Lupax"]') };
+    },
+    async stop() {
+      await browser.close();
+      for (const part of parts.reverse()) await part.stop();
+    },
+  };
+}
+
+interface Violation {
+  id: string;
+  help: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+/** Fails when axe-core finds anything in the frame that people with disabilities stumble over. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const frame = page.frames().find((each) => /\/(?:tab|pane)(?:[?#]|$)/.test(each.url()))!;
+  const hasAxe = await frame.evaluate(() => 'axe' in globalThis);
+  if (!hasAxe) await frame.evaluate(AxeBuilder.source);
+  const violations = await frame.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: unknown[] }> } };
+    return (await axe.run()).violations;
+  });
+  const found = (violations as Violation[]).map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary ?? ''}`).join('\n')}`,
+  );
+  expect(found).toEqual([]);
+}
+
+/** Fails when the page can be scrolled sideways, or a text is cut off that is not meant to be (`text-overflow`). */
+export async function expectNoOverflow(page: Page): Promise<void> {
+  const frame = page.frames().find((each) => /\/(?:tab|pane)(?:[?#]|$)/.test(each.url()))!;
+  const wide = await frame.evaluate(() => {
+    const limit = document.documentElement.clientWidth;
+    return [...document.querySelectorAll<HTMLElement>('body *')]
+      .filter((element) => {
+        const style = getComputedStyle(element);
+        if (style.visibility === 'hidden' || style.display === 'none' || element.closest('svg')) return false;
+        const box = element.getBoundingClientRect();
+        if (box.width === 0 || box.height <= 1) return false;
+        const isOutside = box.right > limit + 1 || box.left < -1;
+        const isCut =
+          element.scrollWidth > element.clientWidth + 1 && style.overflowX === 'visible' && style.display !== 'inline';
+        return isOutside || isCut;
+      })
+      .map(
+        (element) =>
+          `${element.tagName} ${element.className.toString().slice(0, 40)} ${element.textContent?.slice(0, 60)}`,
+      );
+  });
+  expect(wide).toEqual([]);
+}
