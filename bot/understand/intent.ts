@@ -1,6 +1,7 @@
 import { meetingNoun } from './lexicon.ts';
 import type { UnknownReason } from './reading.ts';
 import type { Sheet, Stretch } from './sheet.ts';
+import { isCapital, type Token } from './tokens.ts';
 
 /**
  * Whether a sentence asks for a meeting. A wrong "no" costs a second try; a wrong "yes" shows a card nobody asked for:
@@ -36,7 +37,7 @@ const FORMAL =
   /^ (?:bitte )?(?:legen|machen|setzen|tragen|erstellen|buchen|vereinbaren|organisieren|laden|planen|richten|stellen|schicken|reservieren|koordinieren) sie /;
 
 const MEETING_VERBS =
-  / (?:treffen|treff|treffe|sprechen|sprech|telefonieren|besprechen|reden|zusammensetzen|zusammenzusetzen|abstimmen|austauschen|unterhalten|quatschen|meeten|meet|talk|speak|chat|discuss|catch up|sit down|sync up|get together|touch base|anrufen|call|zusammenkommen|kurzschliessen|durchsprechen|einladen|invite|lade|lad|ladet|hook up|connect) /;
+  / (?:treffen|treff|treffe|sprechen|sprech|telefonieren|besprechen|reden|zusammensetzen|zusammenzusetzen|abstimmen|austauschen|unterhalten|quatschen|meeten|meet|talk|speak|chat|discuss|catch up|sit down|sync up|get together|touch base|call|zusammenkommen|kurzschliessen|durchsprechen|einladen|invite|lade|lad|ladet|hook up|connect) /;
 
 const STATES =
   /( )(?:ist|sind|war|waren|bin|bist|seid|hat|hast|hab|habe|haben|hatte|hatten|wird|werden|wurde|wurden|findet|fand|fanden|laeuft|lief|geht|ging|kommt|kommen|kam|kamen|dauert|dauerte|faellt|fiel|beginnt|begann|startet|bleibt|steht|stand|gibt|gab|musste|mussten|trifft|treffe|traf|trafen|weiss|denke|glaube|freue|freut|sehe|sieht|sah|mag|kann|konnte|konnten|soll|sollen|will|moechte|macht|machte|machten|sagt|sagte|sagten|schreibt|schrieb|meint|meinte|fragt|fragte|nervt|klappt|klappte|passt|lohnt|wartet|warte|brauchte|brauchten|verschiebt|endet|endete|klang|ruft|rief|is|are|was|were|am|has|had|have|went|goes|takes|took|met|said|says|starts|started|ends|ended|got|gets|likes|liked|will|did|does|do|been|isn't|wasn't|aren't|loved|told|thinks|think|thought|hope|hoped|know|knows|asked|wrote|writes|wants|wanted|needs|needed|feels|felt|looks|looked|came|comes|happened|cancelled|canceled|moved|gefallen|verschoben|abgesagt|ausgefallen|stattgefunden|vorbei|getroffen|gesprochen|angelegt|erstellt|gebucht|vereinbart|bestaetigt|beendet|gelaufen|gewesen|finished|confirmed|attended|joined|enjoyed|skipped|missed|seemed|seems|worked|works|sounds|sounded|i'm|we're|it's|he's|she's|they're|that's|i've|we've|vergessen|verpasst|forgot|geklappt|gehabt) /;
@@ -69,18 +70,8 @@ export function sentencesOf(sheet: Sheet): Stretch[] {
   tokens.forEach((token, at) => {
     const before = tokens[at - 1];
     const next = tokens[at + 1];
-    const abbreviated =
-      token.key === '.' &&
-      before &&
-      (before.kind === 'number' ||
-        before.written.length <= 3 ||
-        /^(?:evtl|bzgl|betr|inkl|usw|prof|herr|proj|abt|nachm|vorm|mind|tel)$/.test(before.key) ||
-        /^[A-Z]+\d+$/.test(before.key));
     const spaced = next === undefined || next.from > token.to;
-    const goesOn =
-      abbreviated &&
-      next !== undefined &&
-      !(before.kind === 'number' && /^(?:bitte|danke|please|thanks|thank)$/.test(next.key));
+    const goesOn = token.key === '.' && before !== undefined && next !== undefined && isWithinSentence(before, next);
     if (token.kind === 'break' || (/^[.!?]$/.test(token.key) && spaced && !goesOn)) {
       sentences.push({ from, to: at + 1 });
       from = at + 1;
@@ -88,6 +79,15 @@ export function sentencesOf(sheet: Sheet): Stretch[] {
   });
   if (from < tokens.length) sentences.push({ from, to: tokens.length });
   return sentences;
+}
+
+const ABBREVIATED =
+  /^(?:[a-z]|evtl|bzgl|betr|inkl|usw|prof|proj|abt|nachm|vorm|mind|tel|dr|nr|hr|fr|st|ca|wg|ggf|besp|bespr|mr|mrs|ms|wo|std|min|max|mo|di|mi|do|fr|sa|so|HOUR|MIN|[A-Z]+\d+)$/;
+
+/** The dot of "3. Dezember", "Dr. Weber", "z. B."; but "um 9. Danke" ends at the dot. */
+function isWithinSentence(before: Token, next: Token): boolean {
+  if (before.kind !== 'number' && !/^\d+$/.test(before.key)) return ABBREVIATED.test(before.key);
+  return !isCapital(next) || /^(?:MO|WD)\d+$/.test(next.key) || /^(?:Stock|Etage|OG|UG|Uhr)$/.test(next.written);
 }
 
 /** @param sentence one of `sentencesOf`; titles in quotes have been taken and do not count */
@@ -154,6 +154,10 @@ export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Int
   const at = nouns.findIndex((kind) => kind !== null);
   if (at >= 0 && DEFINITE.test(` ${keys.slice(0, at).join(' ')} `.replace(/^ (?:[,.!?-] )+/, ' ')))
     return { is: 'no', reason: 'statement' };
+  // "Great meeting with Kay today" praises one that was.
+  const praise =
+    / (?:great|good|nice|lovely|awful|bad|boring|productive|tolle[rs]?|gute[rs]?|super|schoene[rs]?|schlechte[rs]?|spannende[rs]?|lange[rs]?) $/;
+  if (at > 0 && praise.test(` ${keys.slice(0, at).join(' ')} `)) return { is: 'no', reason: 'statement' };
   const kind = nouns[at] ?? null;
   return kind === null ? { is: 'fragment' } : { is: 'noun', kind: nouns.includes('plain') ? 'plain' : kind };
 }

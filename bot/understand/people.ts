@@ -12,6 +12,8 @@ const PRONOUNS =
   /^(?:mir|uns|me|us|ich|dir|dich|mich|ihm|ihr|ihnen|euch|you|him|her|them|wir|we|myself|sich|i|yourself)$/;
 const PARTICLES = /^(?:van|von|de|der|den|del|della|di|da|el|al|ten|ter|la|le|bin|ibn|mc|dos|du|st)$/;
 const JOINS = /^(?:,|und|u|and|&|\+|\/|sowie|plus|oder|or|n)$/;
+const VERB =
+  /^(?:rein|ein|an|aus|auf|ab|be|ver|hin|zusammen|durch|fest|vor|um|weiter|los|raus|er)[a-z]{3,}(?:en|ern|eln)$/;
 /** Never a name, though it stands where one could. */
 const NEVER = new Set(
   (
@@ -149,6 +151,9 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
       !meetingNoun(trade.key)
     )
       return { from, to: from + 2 };
+    // "the lighting team"
+    if (/^(?:team|department|dept|crew|guys)$/.test(trade?.key ?? '') && isThing(key) && sheet.isFree(from + 1))
+      return { from, to: from + 2 };
     if (titled && !given && isThing(key)) return { from, to: from + 1 };
     let to = from + 1;
     // Surnames: of the same writing as the given name, one word, more with particles or a second given name.
@@ -162,6 +167,8 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
       if (particle && !/^(?:van|von|de|del|della|di|da|el|al|ten|ter|la|bin|ibn|dos|du)$/.test(sheet.key(to))) break;
       if (!particle && FILLERS.has(word.key)) break;
       if (!capital && !given) break;
+      // In lower case, "lena kai" are two people, and "kai reinstellen" is one and a verb.
+      if (!capital && (isGivenName(word.key) || VERB.test(word.key))) break;
       if (extra > 0 && !particle && !isGivenName(sheet.key(next - 1))) break;
       to = next + 1;
       if (particle) break;

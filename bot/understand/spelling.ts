@@ -13,10 +13,23 @@ const CORRECTABLE = [
   ...'anderthalb eineinhalb lichtprobe abstimmung zwischen between'.split(' '),
 ];
 
+/** What a German and an English dictionary (hunspell's) hold that is as near to a key word as a typing error. */
+const DICTIONARY_WORDS =
+  'abfang abort abstammungs anhang besprechungs conferencier diebes diele dielen diener diesel duesen einladen feder feger feuer fieber gestein ' +
+  'gestirn gestraeuch haeute halde halte haube imitation indikation initiation irritation jaguar jahwe jemen juden kohaerenz kommandeur ' +
+  'kommentar konfluenz konvergenz lette marsch matte miete moneten montan morden moron motte naechte segen seren tages taxen telefonie ' +
+  'telefonist termini terminus termite terrine tragen uebernachten unterreden urzeit verlangen werks anfing begann beging beginnen dienen ' +
+  'doesen elfeinhalb fortnimmt geistern gespraechig jaehren jahrein jeher manch mittig mitwuchs moegen naechstbest nackt sieden siegen siezen ' +
+  'smart soeben starb stark starr stieben tagein tauen taugen ueberworfen ueberzogen verfangen vergangen verhangen zischen earle emery evert ' +
+  'ferber horus jenner lynch marci marcy marsh mitty monet monte moran morin severn stuart sundas tokay tyree yeats anointment binning ' +
+  'coherence condensation conferee confidence confluence conservation convergence coping disses fever fiber footy foray foresight forte ' +
+  'forthright halve houri indication indite intimation lurch meddle middy minuet monad moths mourning mouths muddle nacho nicety semen sever ' +
+  'silty stare sundae sundry taken thirsty threw throe toady yeahs yearn ';
+
 /** Words that are near a key word and mean something else. "Montage" is what event technicians do all day. */
 const OTHER_WORDS = new Set(
   (
-    'montage montagen dienst dienste dienstlich dienstplan sommer morgan morten morton marco marko stunt minuten tage wache wachen wochentag woche monatlich monate ' +
+    'statt stadt staat montage montagen dienst dienste dienstlich dienstplan sommer morgan morten morton marco marko stunt minuten tage wache wachen wochentag woche monatlich monate ' +
     'heuer heuter weite weiter worten wort erste ersten erster wehe treppe treffer betreffen betreffend thesen their these those there three least text test rest best ' +
     'nest beste letter latte mittel mittels mitten mitte sitte bitte bitter juli june july wend ende enden endet sonne sonntag sonst feier freie frei freier freien ' +
     'freude freund freunde freitext ferien nachher nachricht nachts macht machte nacht nachtrag achten achtung acht rechte rechts naht weeks weekly ' +
@@ -34,7 +47,9 @@ const OTHER_WORDS = new Set(
     'second seconds first after often taking talking walking working booking looking morning warning meaning ' +
     'through though thorough naechste bahn buehne project objekt projekte projekten termins late later pause ' +
     'letzte letztes letztens letzter letztem latest weekday weekdays noon soon moon room this his naehe nahe'
-  ).split(' '),
+  )
+    .concat(' ', DICTIONARY_WORDS)
+    .split(' '),
 );
 
 /** Short words whose letters are often swapped. */
@@ -65,7 +80,10 @@ const SWAPPED = new Map(
 export function canonicalise(tokens: readonly Token[], english: boolean): Token[] {
   const spelled = tokens.map((token, at) => ({ ...token, key: keyOf(token, tokens[at - 1]) }));
   const keys = spelled.map((token) => token.key);
-  return spelled.map((token, at) => ({ ...token, key: inContext(token, keys, at, english) }));
+  return spelled.map((token, at) => ({
+    ...token,
+    key: inContext(token, keys, at, english, tokens[at + 2]?.written ?? ''),
+  }));
 }
 
 function keyOf(token: Token, before: Token | undefined): string {
@@ -142,7 +160,7 @@ const MONTH_KEYS = new Map(
 );
 
 /** Words that depend on their neighbours: "morgen" after a day is the morning, "do" beside a time is Donnerstag. */
-function inContext(token: Token, keys: readonly string[], at: number, english: boolean): string {
+function inContext(token: Token, keys: readonly string[], at: number, english: boolean, following: string): string {
   const before = keys[at - 1] ?? '';
   const after = keys[at + 1] ?? '';
   if (token.key === 'TOMORROW' && token.written.toLowerCase().startsWith('morg')) {
@@ -152,6 +170,9 @@ function inContext(token: Token, keys: readonly string[], at: number, english: b
   }
   if (token.key === 'wo' && /^(?:NEXT|THIS|AFTERNEXT|COMING)$/.test(before)) return 'WEEK';
   if (token.key === 'm' && after === '.') return 'mit';
+  if (token.key === 'HOUR' && /^hr$/i.test(token.written) && /^(?:mit|und|,)$/.test(before)) return 'herr';
+  if (/^fr$/i.test(token.written) && after === '.' && /^(?:mit|und|,)$/.test(before) && /^\p{Lu}/u.test(following))
+    return 'frau';
   if (NAMED_MONTHS.test(token.written)) {
     const counted = /^(?:\d{1,2}|20\d{2}|ORD\d+|\.|st|nd|rd|th)$/;
     const beside =

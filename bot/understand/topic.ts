@@ -1,5 +1,6 @@
 import { FILLERS, meetingNoun, PLAIN_MEETINGS } from './lexicon.ts';
 import { isGivenName } from './names.ts';
+import { isThing } from './nouns.ts';
 import type { Sheet, Stretch } from './sheet.ts';
 import { fold, isCapital, tokenise } from './tokens.ts';
 
@@ -171,7 +172,7 @@ export function takePlace(sheet: Sheet): string | null {
     if (to > found.to) return take(found.from, found.to, to);
   }
   for (const found of sheet.find(
-    `(?:in der|in dem|in den|im|in|in the|at the|at|bei der|auf der|@|aus dem|vor der) (?:grossen |kleinen |alten |neuen |big |small |main )?(?:${PLACE_NOUN})`,
+    `(?:in der|in dem|in den|ins|im|in|in the|at the|at|bei der|auf der|@|aus dem|vor der) (?:grossen |kleinen |alten |neuen |big |small |main )?(?:${PLACE_NOUN})`,
   )) {
     const noun = found.to - 1;
     let to = found.to;
@@ -187,7 +188,7 @@ export function takePlace(sheet: Sheet): string | null {
     )
       to++;
     let from = found.from;
-    while (from < noun && /^(?:in|der|dem|den|im|the|at|bei|auf|@|aus|vor)$/.test(sheet.key(from))) from++;
+    while (from < noun && /^(?:in|ins|der|dem|den|im|the|at|bei|auf|@|aus|vor)$/.test(sheet.key(from))) from++;
     return take(found.from, from, to);
   }
   for (const found of sheet.find(
@@ -207,7 +208,9 @@ export function takePlace(sheet: Sheet): string | null {
 }
 
 /** What is left: the longest piece that is neither read nor filler; a kind of meeting is a title when nothing else is. */
-export function takeRest(sheet: Sheet): string | null {
+export function takeRest(sheet: Sheet, english: boolean): string | null {
+  // German writes nouns with a capital: where the writer does, a piece without any is no title.
+  const cased = !english && sheet.tokens.some((token, index) => index > 0 && token.kind === 'word' && isCapital(token));
   const pieces: Stretch[] = [];
   let at = 0;
   while (at < sheet.tokens.length) {
@@ -226,7 +229,13 @@ export function takeRest(sheet: Sheet): string | null {
     sheet.tokens
       .slice(piece.from, piece.to)
       .every((token) => FILLERS.has(token.key) || meetingNoun(token.key) === 'plain' || token.kind === 'mark');
-  const chosen = pieces.filter((piece) => !plain(piece)).sort((a, b) => score(sheet, b) - score(sheet, a))[0];
+  const named = (piece: Stretch) =>
+    sheet.tokens
+      .slice(piece.from, piece.to)
+      .some((token) => isCapital(token) || meetingNoun(token.key) !== null || isThing(token.key));
+  const chosen = pieces
+    .filter((piece) => !plain(piece) && (!cased || named(piece)))
+    .sort((a, b) => score(sheet, b) - score(sheet, a))[0];
   if (!chosen) return null;
   sheet.take(chosen, 'title');
   return sheet.written(chosen);

@@ -82,11 +82,23 @@ function readRequest(
     hoursOf(context.workingHours),
     english,
   );
+  setAsideClauses(sheet);
   const place = takePlace(sheet);
   const topic = quoted === null ? takeTopic(sheet) : null;
   const people = takePeople(sheet, context.mentions ?? [], english);
-  const title = quoted ?? topic ?? takeRest(sheet);
+  const title = quoted ?? topic ?? takeRest(sheet, english);
   return { title, when, durationMinutes, durationSaid, people, project, place, problems, words: sheet.words(text) };
+}
+
+/** Reasons and conditions, and whom the meeting is not with: they are beside the point, and no title. */
+function setAsideClauses(sheet: Sheet): void {
+  const CLAUSE =
+    '(?:weil|damit|falls|wenn|obwohl|sofern|danach|davor|sonst|ansonsten|nachdem|bevor|sobald|because|since|if|otherwise|afterwards|statt|anstatt|anstelle|instead of|rather than)';
+  for (const found of sheet.find(CLAUSE)) {
+    let { to } = found;
+    while (to < sheet.tokens.length && sheet.isFree(to) && !/^[,;.!?\n]$/.test(sheet.key(to))) to++;
+    sheet.setAside({ from: found.from, to });
+  }
 }
 
 /** A kind of meeting alone, such as "Abnahme", is no request without anybody or any time. */
@@ -115,7 +127,7 @@ function cutMarkup(text: string, { mentions = [] }: SentenceContext): string {
 }
 
 const REQUEST_VERBS =
-  'leg|lege|legen|mach|mache|machen|macht|erstell|erstelle|erstellen|plan|plane|planen|buch|buche|buchen|setz|setze|setzen|trag|trage|tragen|organisier|organisiere|organisieren|vereinbar|vereinbare|vereinbaren|arrangier|arrangiere|arrangieren|richt|richte|einrichten|stell|stelle|stellen|einstellen|reservier|reserviere|reservieren|terminier|terminiere|terminieren|lad|lade|ladet|laden|einladen|koordinier|koordiniere|block|blocke|blocken|blockier|blockiere|pack|packe|besorg|besorge|schick|schicke|schicken|find|finde|finden|such|suche|gib|notier|notiere|anlegen|ansetzen|eintragen|ausmachen|einplanen|festlegen|aufsetzen|anberaumen|treffen|treff|treffe|sprechen|sprech|telefonieren|reden|zusammensetzen|zusammenzusetzen|unterhalten|quatschen|meeten|abstimmen|austauschen|anrufen|zusammenkommen|anzulegen|anzusetzen|einzutragen|auszumachen|einzuplanen|einzurichten|einzuladen|kurzschliessen|besprechen|durchgehen|durchsprechen|klaeren|anschauen|ansehen|hinbekommen|bekommen|haben|legt|setzt|' +
+  'leg|lege|legen|mach|mache|machen|macht|erstell|erstelle|erstellen|plan|plane|planen|buch|buche|buchen|setz|setze|setzen|trag|trage|tragen|organisier|organisiere|organisieren|vereinbar|vereinbare|vereinbaren|arrangier|arrangiere|arrangieren|richt|richte|einrichten|stell|stelle|stellen|einstellen|reservier|reserviere|reservieren|terminier|terminiere|terminieren|lad|lade|ladet|laden|einladen|koordinier|koordiniere|block|blocke|blocken|blockier|blockiere|pack|packe|besorg|besorge|schick|schicke|schicken|find|finde|finden|such|suche|gib|notier|notiere|anlegen|ansetzen|eintragen|ausmachen|einplanen|festlegen|aufsetzen|anberaumen|treffen|treff|treffe|sprechen|sprech|telefonieren|reden|zusammensetzen|zusammenzusetzen|unterhalten|quatschen|meeten|abstimmen|austauschen|anrufen|zusammenkommen|anzulegen|anzusetzen|einzutragen|auszumachen|einzuplanen|einzurichten|einzuladen|kurzschliessen|fuehren|abhalten|veranstalten|durchfuehren|reinstellen|reinsetzen|reintun|eintueten|klarmachen|festmachen|wollt|ginge|reicht|genuegt|do|besprechen|durchgehen|durchsprechen|klaeren|anschauen|ansehen|hinbekommen|bekommen|haben|legt|setzt|' +
   "kannst|koenntest|koennten|koennen|kann|wuerdest|wuerde|wuerden|magst|moechte|moechten|will|wollen|wollte|brauche|brauchen|brauch|braeuchte|braeuchten|muss|muessen|muessten|muesste|sollten|sollte|sollen|haette|haetten|lass|lasst|lassen|waere|waers|waer's|super|toll|schoen|schaffen|kannste|kriegen|hinkriegen|" +
   "schedule|book|set|setup|create|make|arrange|organise|organize|put|add|invite|fix|get|find|reserve|meet|send|talk|speak|have|catch|up|sit|down|see|call|discuss|need|want|wanna|like|love|should|must|let's|lets|let|can|could|would|will|shall|i'd|i'll|we'd|sync|together|touch|base|chat|looking|trying|gotta|think|possible|mind|how|what|wie|wants|please|kindly|calendar|kalender|diary|it|einladung|schicken|invitation|invite|invites";
 

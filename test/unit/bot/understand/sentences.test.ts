@@ -7,6 +7,7 @@ const MISREAD: Record<string, readonly string[]> = {
   'second.txt': [],
   'third.txt': [],
   'fourth.txt': ['Meeting mit Anna Samstag auf Sonntag um Mitternacht'],
+  'fifth.txt': ['tmin mit kai mi 9'],
 };
 
 describe.each(Object.keys(MISREAD))('the sentences of %s', (name) => {
