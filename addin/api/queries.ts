@@ -30,7 +30,7 @@ export function describeQueries(call: Call) {
   const get = <T>(path: string) => ({ queryFn: () => call<T>('GET', path), staleTime: FRESH_MS });
   return {
     me: queryOptions({ queryKey: ['me'], ...get<Me>('/api/me') }),
-    sync: queryOptions({ queryKey: ['sync'], ...get<SyncState>('/api/me/sync'), refetchInterval: WATCH_MS }),
+    sync: queryOptions({ queryKey: ['sync'], ...get<SyncState>('/api/me/sync-state'), refetchInterval: WATCH_MS }),
     calendars: queryOptions({ queryKey: ['calendars'], ...get<Calendar[]>('/api/me/calendars') }),
     settings: queryOptions({ queryKey: ['settings'], ...get<Settings>('/api/me/settings') }),
     attention: queryOptions({ queryKey: ['attention'], ...get<Attention[]>('/api/me/attention') }),

@@ -49,7 +49,7 @@ describe('the OpenAPI document', () => {
         'PATCH /api/me/calendars/{id}',
         'GET /api/me/settings',
         'PATCH /api/me/settings',
-        'GET /api/me/sync',
+        'GET /api/me/sync-state',
         'POST /api/me/sync',
         'GET /api/me/runs',
         'GET /api/me/runs/{id}',

@@ -12,7 +12,7 @@ export function describeRuns(accounts: Accounts): Endpoint[] {
   return [
     defineEndpoint({
       method: 'get',
-      path: '/api/me/sync',
+      path: '/api/me/sync-state',
       tag: 'runs',
       summary: 'Whether something runs, when it last went well, and when it goes on by itself',
       access: 'link',
