@@ -142,6 +142,8 @@ export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Int
     return { is: 'no', reason: question ? 'question' : 'statement' };
   if (ASKING_WORDS.test(bare) && !/^ treffen wir uns [^?]*$/.test(bare)) return { is: 'no', reason: 'question' };
   if (/^ treffen wir uns /.test(bare)) return question ? { is: 'no', reason: 'question' } : { is: 'request' };
+  if (/^ (?:(?:es|da|dabei) geht (?:es )?um|geht um|it's about|it is about|this is about) /.test(bare))
+    return { is: 'fragment' };
   if (STATES.test(narrowed) && !(english && onlyMeridiem(narrowed)))
     return { is: 'no', reason: question ? 'question' : 'statement' };
   if (
