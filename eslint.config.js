@@ -3,7 +3,15 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 /** Only the thin wrappers know Microsoft's client libraries and lowdb. */
-const wrapped = ['@microsoft/microsoft-graph-client', '@azure/msal-node', 'lowdb', 'lowdb/node'];
+const wrapped = [
+  '@microsoft/microsoft-graph-client',
+  '@azure/msal-node',
+  'lowdb',
+  'lowdb/node',
+  '@microsoft/teams-ai',
+  'botbuilder',
+  'botframework-connector',
+];
 
 /**
  * Imports run downwards: http → accounts → sync → graph | lupax | store, and `sync/core` below all of them.
@@ -19,7 +27,14 @@ const downwards = [
   { folder: 'server/graph', never: '/(http|accounts|jobs|lupax|store)/|/sync/(?!core/)', wrapper: true },
   { folder: 'server/lupax', never: '/(http|accounts|jobs|graph|store)/|/sync/(?!core/)' },
   { folder: 'server/store', never: '/(http|accounts|jobs|graph|lupax)/|/sync/(?!core/)', wrapper: true },
+  { folder: 'server/meetings', never: '/(http|accounts|jobs|reminders)/|/bot/' },
+  { folder: 'server/reminders', never: '/(http|accounts|jobs|graph)/|/bot/' },
   { folder: 'bot', never: '/addin/' },
+  // Only bot/teams knows Teams; cards and dialogue are pure of it.
+  { folder: 'bot/teams', never: '/(dialogue|commands|cards|understand)/|/addin/', wrapper: true },
+  { folder: 'bot/dialogue', never: '/(teams|commands)/|/addin/' },
+  { folder: 'bot/cards', never: '/(teams|commands)/|/addin/' },
+  { folder: 'bot/commands', never: '/(teams|dialogue)/|/addin/' },
   // Understanding a sentence is one replaceable, pure function: nothing but itself, zone arithmetic and dates.
   { folder: 'bot/understand', never: '^(?!\\./|luxon$|chrono-node(?:/de)?$)' },
   // The product never knows its tests; the sandbox is a program of its own.

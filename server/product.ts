@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
+import { createBot } from '../bot/index.ts';
 import { createAccounts } from './accounts/index.ts';
 import { createProjectOwnerFinder } from './accounts/project-owner.ts';
 import { createRefresher } from './accounts/refresh.ts';
+import { isLoopback } from './config-values.ts';
 import type { Config } from './config.ts';
 import { createGraphConnector } from './graph/index.ts';
 import { createApp, type AppDeps } from './http/app.ts';
@@ -11,6 +13,9 @@ import { createPollGate } from './jobs/poll-gate.ts';
 import { startPoller } from './jobs/poller.ts';
 import { createLog } from './log.ts';
 import { createLupaxConnector } from './lupax/connector.ts';
+import { createMeetingService } from './meetings/service.ts';
+import { createReminderActions } from './reminders/actions.ts';
+import { startReminders } from './reminders/service.ts';
 import { openLowdbStore } from './store/lowdb-store.ts';
 import { createSecrets } from './store/secrets.ts';
 import type { Store, UserId } from './store/types.ts';
@@ -19,6 +24,9 @@ import { createSessions } from './sync/session.ts';
 import { VERSION } from './version.ts';
 
 const LOOPBACK = '127.0.0.1';
+/** How often Lupax is asked for each user's reminders; one on this machine is asked more often. */
+const REMINDER_INTERVAL_MS = 30_000;
+const LOCAL_REMINDER_INTERVAL_MS = 2_000;
 
 export interface ProductOptions {
   config: Config;
@@ -31,6 +39,8 @@ export interface ProductOptions {
   pages?: AppDeps['pages'];
   /** What a demo adds beside the product, at paths of its own. */
   extras?: AppDeps['extras'];
+  /** How often reminders are looked at; 0: never. */
+  reminderIntervalMs?: number;
 }
 
 export interface Product {
@@ -56,10 +66,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   }
 }
 
-async function startOn(
-  store: Store,
-  { config, log, now, minimumWindow, pages, extras }: ProductOptions & { log: Logger; now: () => number },
-): Promise<Product> {
+async function startOn(store: Store, options: ProductOptions & { log: Logger; now: () => number }): Promise<Product> {
+  const { config, log, now, minimumWindow, pages, extras, reminderIntervalMs } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const secrets = createSecrets({ key: config.encryptionKey, oldKeys: config.encryptionKeysOld });
@@ -70,13 +78,14 @@ async function startOn(
     signal,
   });
   const lupax = createLupaxConnector({ baseUrl: config.lupaxBaseUrl, log, signal });
-  const { openSession, openLupax } = createSessions({ store, secrets, graph, lupax, now, log });
+  const { openSession, openLupax, openMeetings } = createSessions({ store, secrets, graph, lupax, now, log });
   const refresher = createRefresher({ openLupax, secrets, now });
+  const findProjectOwner = createProjectOwnerFinder(now);
   const sync = createSyncService({
     store,
     openSession,
     refresh: refresher.refreshHourly,
-    findProjectOwner: createProjectOwnerFinder(now),
+    findProjectOwner,
     secrets,
     now,
     log,
@@ -103,9 +112,26 @@ async function startOn(
   const gate = createPollGate({ store, intervalSeconds: config.syncIntervalSeconds, now });
   const poller = startPoller({ store, sync, gate, intervalSeconds: config.syncIntervalSeconds, log });
   const checks = { store: () => store.check(), queue: () => poller.check() };
+  const { askLupax } = refresher;
+  // Reminders can only be sent once the server is up; chats that are met before are found when they start.
+  let noticeChat = (_user: UserId): void => {};
+  const bot = createBot({
+    config,
+    store,
+    accounts,
+    sync,
+    openLupax,
+    meetings: createMeetingService({ store, openMeetings, openLupax, askLupax, findProjectOwner, now }),
+    reminders: createReminderActions({ store, openLupax, now }),
+    onChat: (user) => noticeChat(user),
+    now,
+    log,
+  });
+  const messages = bot?.endpoint ?? null;
   const app = createApp({
     config,
     accounts,
+    messages,
     version: VERSION,
     checks,
     log,
@@ -119,6 +145,10 @@ async function startOn(
     await poller.stop();
     throw error;
   });
+  const { deliver } = bot ?? {};
+  const intervalMs = reminderIntervalMs ?? chooseReminderInterval(config.lupaxBaseUrl);
+  const reminders = deliver ? startReminders({ store, openLupax, deliver, intervalMs, now, log }) : null;
+  if (reminders) noticeChat = (user) => reminders.notice(user);
   log.info({ port: server.port, mode: config.mode, version: VERSION }, 'ready');
 
   return {
@@ -128,8 +158,12 @@ async function startOn(
       // Waiting for Graph and Lupax ends at once; what was written is committed, the rest is done with the next sync.
       const synced = sync.stop();
       stopping.abort(new Error('the server stops'));
-      await Promise.all([served, synced, poller.stop()]);
+      await Promise.all([served, synced, poller.stop(), reminders?.stop()]);
       await store.close();
     },
   };
+}
+
+function chooseReminderInterval(lupaxBaseUrl: string): number {
+  return isLoopback(new URL(lupaxBaseUrl).hostname) ? LOCAL_REMINDER_INTERVAL_MS : REMINDER_INTERVAL_MS;
 }

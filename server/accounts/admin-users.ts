@@ -6,7 +6,17 @@ import type { Gates } from './gates.ts';
 import type { AccountDeps, SignedInUser } from './types.ts';
 import type { WithUserLock } from './user-locks.ts';
 
-const COLLECTIONS: Collection[] = ['settings', 'feed', 'calendars', 'pairs', 'runs', 'attention'];
+const COLLECTIONS: Collection[] = [
+  'settings',
+  'feed',
+  'calendars',
+  'pairs',
+  'runs',
+  'attention',
+  'bot',
+  'reminders',
+  'meetings',
+];
 
 /** What keeps a user's synchronisation from going on by itself; null when nothing does. */
 export type WaitsFor = Obstacle | 'first_sync' | 'paused' | 'approval' | null;
@@ -82,7 +92,8 @@ export function createAdminUsersService(
 }
 
 function listRecords(document: UserDocument, collection: Collection): unknown {
-  if (collection === 'settings' || collection === 'feed') return document.get(collection, 'self') ?? null;
+  if (collection === 'settings' || collection === 'feed' || collection === 'bot')
+    return document.get(collection, 'self') ?? null;
   // Before-images for undoing are encrypted: as they stand they tell nobody anything.
   if (collection === 'runs') return [...document.list('runs').values()];
   return [...document.list(collection).values()];

@@ -63,8 +63,11 @@ export function createLinkService(
       throw new LupaxError('unavailable', 'GET /office365: the connector that was there is missing');
     }
     if (!same) {
+      // The chat with the bot is the person's, whatever Lupax account it is linked with.
+      const chat = (await store.openUser(user)).get('bot', 'self');
       await deps.sync.settle(user);
       await store.deleteUser(user);
+      if (chat) await (await store.openUser(user)).commit([{ collection: 'bot', key: 'self', value: chat }]);
     }
     const document = await store.openUser(user);
     await commitChanges(document, () => {

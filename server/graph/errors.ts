@@ -19,6 +19,8 @@ export interface GraphErrorFacts {
   syncReset?: true;
   /** Refused by throttling (429), also after waiting as often as is sensible. */
   throttled?: true;
+  /** Teams named its application access policy as the reason of a 403. */
+  policyMissing?: true;
 }
 
 export class GraphError extends Error {

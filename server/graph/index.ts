@@ -9,12 +9,15 @@ import { createTokenSources, readRolesOf } from './entra.ts';
 import type { TokenSource } from './entra.ts';
 import { createEvent, deleteEvent, isShownIn, lookUpEvents, updateEvent } from './events.ts';
 import { createLinkReader } from './links.ts';
+import { cancelMeeting, createMeeting, createOnlineMeeting, offersTeams, readJoinUrl } from './meetings.ts';
+import { findByAddress, findPeople, findPerson } from './people.ts';
+import { readSchedules } from './schedule.ts';
 import { findEventsByMarker, listMarkedEvents } from './marked-events.ts';
 import type { Reach } from './reach.ts';
 import { createRequester } from './requester.ts';
 import { readSharings } from './sharing.ts';
 import { createTransport } from './transport.ts';
-import type { AppRegistration, GraphConnector, Mailbox } from './types.ts';
+import type { AppRegistration, GraphConnector, Mailbox, Meetings } from './types.ts';
 
 export { GraphError } from './errors.ts';
 export type { TokenSource } from './entra.ts';
@@ -57,14 +60,31 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
     return permits;
   }
 
+  function open(app: AppRegistration, userId: string, onRequest?: () => void, defaultZone = FALLBACK_ZONE): Reach {
+    // Asked for with the first call, so that a credential that cannot be read rejects there.
+    const tokens = () => tokenSources(app);
+    const permits = findPermits(app, userId);
+    const parts = { transport, tokens, permits, capacity: concurrencyPerMailbox, clock, log, onRequest, signal };
+    return { requester: createRequester(parts), links, userId, defaultZone };
+  }
+
   return {
-    openMailbox(app, userObjectId, onRequest, defaultZone = FALLBACK_ZONE) {
-      // Asked for with the first call, so that a credential that cannot be read rejects there.
-      const tokens = () => tokenSources(app);
-      const permits = findPermits(app, userObjectId);
-      const parts = { transport, tokens, permits, capacity: concurrencyPerMailbox, clock, log, onRequest, signal };
-      return createMailbox({ requester: createRequester(parts), links, userId: userObjectId, defaultZone });
-    },
+    openMailbox: (...parameters) => createMailbox(open(...parameters)),
+    openMeetings: (...parameters) => createMeetings(open(...parameters)),
+  };
+}
+
+function createMeetings(reach: Reach): Meetings {
+  return {
+    findPeople: (written) => findPeople(reach, written),
+    findPerson: (objectId) => findPerson(reach, objectId),
+    findByAddress: (address) => findByAddress(reach, address),
+    offersTeams: () => offersTeams(reach),
+    readSchedules: (addresses, window) => readSchedules(reach, addresses, window),
+    createMeeting: (draft) => createMeeting(reach, draft),
+    readJoinUrl: (eventId) => readJoinUrl(reach, eventId),
+    cancelMeeting: (eventId, comment) => cancelMeeting(reach, eventId, comment),
+    createOnlineMeeting: (meeting) => createOnlineMeeting(reach, meeting),
   };
 }
 

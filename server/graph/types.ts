@@ -1,5 +1,13 @@
 import type { EventDraft, EventPatch, OutlookCalendar, OutlookEvent, SharingRole } from '../sync/core/outlook-event.ts';
 
+import type { BookedMeeting, MeetingDraft } from './meetings.ts';
+import type { DirectoryPerson } from './people.ts';
+import type { Schedule, Span } from './schedule.ts';
+
+export type { BookedMeeting, MeetingDraft } from './meetings.ts';
+export type { DirectoryPerson } from './people.ts';
+export type { Schedule, Span, WorkingHours } from './schedule.ts';
+
 /** The firm's own app registration, as the admin entered it (secrets in plain text: never log, never store). */
 export interface AppRegistration {
   tenantId: string;
@@ -89,7 +97,28 @@ export interface Mailbox {
   readRoles(fresh?: boolean): Promise<string[]>;
 }
 
+/** What booking needs: the people of the tenant, when they are busy, and meetings in the user's own calendar. */
+export interface Meetings {
+  /** Whose names begin like this. @throws GraphError `forbidden` without User.Read.All */
+  findPeople(written: string): Promise<DirectoryPerson[]>;
+  /** By object id. @returns null when the tenant has nobody of it */
+  findPerson(objectId: string): Promise<DirectoryPerson | null>;
+  /** @returns null for somebody outside the tenant */
+  findByAddress(address: string): Promise<DirectoryPerson | null>;
+  /** Whether Teams makes meetings for the user's own calendar. */
+  offersTeams(): Promise<boolean>;
+  readSchedules(addresses: string[], window: Span): Promise<Schedule[]>;
+  /** The same `transactionId` once more answers the meeting that is there. Mails the attendees. */
+  createMeeting(draft: MeetingDraft): Promise<BookedMeeting>;
+  readJoinUrl(eventId: string): Promise<string | null>;
+  /** Mails the attendees. Resolves also when it is already gone. */
+  cancelMeeting(eventId: string, comment: string): Promise<void>;
+  /** A Teams meeting without an event. @throws GraphError `forbidden`, with `policyMissing` */
+  createOnlineMeeting(meeting: { title: string; start: string; end: string }): Promise<{ joinUrl: string }>;
+}
+
 export interface GraphConnector {
+  openMeetings(app: AppRegistration, userObjectId: string, onRequest?: () => void, defaultZone?: string): Meetings;
   /**
    * @param onRequest called once per HTTP request that is sent to Graph
    * @param defaultZone IANA zone of the mailbox: all-day events are written in it, custom zones are read as it

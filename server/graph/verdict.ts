@@ -34,6 +34,8 @@ const MAILBOX_BLOCKED = /\[RAOP\]|Access to OData is disabled/i;
 const SYNC_RESET = /^(SyncStateNotFound|SyncStateInvalid|resyncRequired)$/i;
 /** Only what looks like a code: it is logged, and anything else might carry a title. */
 const CODE = /^[\w.-]{1,64}$/;
+/** Wordings differ (https://learn.microsoft.com/graph/cloud-communication-online-meeting-application-access-policy). */
+const MEETING_POLICY = /application access policy|is not authorized to create meeting/i;
 const BAD_TOKEN = /Badly formed token/i;
 
 /** The product's word for an error of Graph (https://learn.microsoft.com/graph/errors). */
@@ -85,6 +87,7 @@ export function judge(judged: Judged, now: number): Verdict {
   if (code) facts.graphCode = code;
   if (status === 429) facts.throttled = true;
   if (status === 410 || (status === 400 && (SYNC_RESET.test(code) || BAD_TOKEN.test(message)))) facts.syncReset = true;
+  if (status === 403 && MEETING_POLICY.test(message)) facts.policyMissing = true;
   const error = new GraphError(classify(status, code, message), `${label}: ${status} ${code}`.trimEnd(), facts);
   return fail(error, failureKind(status), readRetryAfter(judged.readHeader, now));
 }

@@ -8,6 +8,7 @@ import { Problem } from '../problems.ts';
 import { answerErrors } from './answer-problem.ts';
 import { defineEndpoint, ok, type Endpoint } from './endpoint.ts';
 import { createEntraKeys } from './entra-keys.ts';
+import { mountMessages, type MessagesEndpoint } from './messages.ts';
 import { mountEndpoints } from './mount.ts';
 import { describeApi } from './openapi.ts';
 import { logRequests } from './request-log.ts';
@@ -26,6 +27,8 @@ import { requireSignIn } from './sign-in.ts';
 export interface AppDeps {
   config: Pick<Config, 'mode' | 'publicUrl' | 'entra'>;
   accounts: Accounts;
+  /** null: the bot is off. */
+  messages?: MessagesEndpoint | null;
   version: string;
   checks: HealthDeps['checks'];
   /** Tab and pane; without them the API is all there is. */
@@ -61,6 +64,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(logRequests(log), setSecurityHeaders(isSecure));
   app.use('/api', forbidCaching);
   mountEndpoints(app, [...open, describeDocument([...open, ...secured], deps.version)], accounts.gates);
+  if (deps.messages) app.use(mountMessages(deps.messages));
   app.use(OPEN_PATHS, refuseUnknown);
   app.use('/api', requireSignIn({ keys, ...config.entra, publicUrl: config.publicUrl, now }));
   mountEndpoints(app, secured, accounts.gates);

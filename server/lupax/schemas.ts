@@ -7,7 +7,9 @@ import { LupaxError } from './errors.ts';
  * like somebody's edit (empty notes) or like a deletion.
  */
 
-const flag = z.union([z.literal(0), z.literal(1), z.boolean()]).transform((value) => value === 1 || value === true);
+export const flag = z
+  .union([z.literal(0), z.literal(1), z.boolean()])
+  .transform((value) => value === 1 || value === true);
 /** The projects' texts are only shown, never written back. */
 const optionalText = z
   .string()

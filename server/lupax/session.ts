@@ -1,4 +1,5 @@
 import { Semaphore } from 'async-mutex';
+import { z } from 'zod';
 import type { Appointment } from '../sync/core/lupax-entry.ts';
 import { isDeleted, readAppointment, readAppointmentChange, writeAppointment } from './appointment-mapper.ts';
 import { DEFAULT_ZONE, readDate, readZone, toInstant, writeQueryDate } from './dates.ts';
@@ -11,6 +12,7 @@ import { isSuccess, toRefusal } from './refusals.ts';
 import type { CallKind } from './refusals.ts';
 import { feedPageSchema, interfaceSchema, meSchema, parseAnswer, projectsSchema, tokenSchema } from './schemas.ts';
 import { tombstoneSchema } from './schemas.ts';
+import { readReminder, readTask, reminderSchema, taskSchema, writeTask } from './task-mapper.ts';
 import type { LupaxInterface, LupaxSession } from './types.ts';
 
 const MAX_IN_FLIGHT = 4;
@@ -148,6 +150,36 @@ export function createLupaxSession(options: SessionOptions): LupaxSession {
         projects.filter((project) => project !== null),
         { undatedIds },
       );
+    },
+
+    async listTasks() {
+      const answer = await call('read', { method: 'GET', path: '/tasks', expects: 'json' });
+      const rows = parseAnswer(z.array(taskSchema), answer.body, 'tasks');
+      return rows.filter(({ deleted }) => deleted !== true).map(readTask);
+    },
+
+    async createTask(task) {
+      const request = { method: 'POST', path: '/tasks', body: writeTask(task), expects: 'json' } as const;
+      const answer = await call('write', request);
+      return readTask(parseAnswer(taskSchema, answer.body, 'task'));
+    },
+
+    async replaceTask(task) {
+      const body = writeTask(task);
+      const ifMatch = String(task.revision);
+      const request = { method: 'PUT', path: `/tasks/${task.id}`, body, ifMatch, expects: 'json' } as const;
+      const answer = await call('write', request, [NOT_FOUND, GONE]);
+      if (await isMissing(answer)) {
+        throw new LupaxError('not_found', `PUT /tasks/${task.id}: status ${answer.status}`, { status: answer.status });
+      }
+      return readTask(parseAnswer(taskSchema, answer.body, 'task'));
+    },
+
+    async listReminders({ start, end }) {
+      const query = { from: writeQueryDate(start, zone), to: writeQueryDate(end, zone) };
+      const answer = await call('read', { method: 'GET', path: '/reminders', query, expects: 'json' });
+      const rows = parseAnswer(z.array(reminderSchema), answer.body, 'reminders');
+      return rows.map((row) => readReminder(row, zone)).filter((reminder) => reminder !== null);
     },
   };
 }

@@ -1,5 +1,9 @@
 import type { Appointment, AppointmentChange, AppointmentContent, Project } from '../sync/core/lupax-entry.ts';
 
+import type { LupaxReminder, LupaxTask } from './task-mapper.ts';
+
+export type { LupaxReminder, LupaxTask } from './task-mapper.ts';
+
 export interface LupaxOrganization {
   id: number;
   title: string;
@@ -73,4 +77,11 @@ export interface LupaxSession {
   deleteAppointment(id: number, revision: number): Promise<void>;
   /** All pages. Dates `yyyy-mm-dd hh:ii:ss` in the organisation's zone are made here from instants. */
   listProjects(query: { start: string; end: string; responsible?: number; timeZone: string }): Promise<ProjectList>;
+  /** Open and done ones. */
+  listTasks(): Promise<LupaxTask[]>;
+  createTask(task: Omit<LupaxTask, 'id' | 'revision' | 'url'>): Promise<LupaxTask>;
+  /** @throws LupaxError `changed_meanwhile` on 412, `not_found` on 404 */
+  replaceTask(task: LupaxTask): Promise<LupaxTask>;
+  /** What falls due in the window of instants; some of just outside it may be among them. */
+  listReminders(window: { start: string; end: string }): Promise<LupaxReminder[]>;
 }

@@ -12,6 +12,9 @@ const COLLECTIONS: readonly Collection[] = [
   'runs',
   'attention',
   'journal',
+  'bot',
+  'reminders',
+  'meetings',
 ];
 
 /** One user's records in memory, by collection and key. Records are frozen: a change goes through a commit. */

@@ -1,3 +1,4 @@
+import type { MeetingRecord } from '../meetings/draft.ts';
 import type { Direction } from '../sync/core/entry.ts';
 import type { SharingRole } from '../sync/core/outlook-event.ts';
 import type { Pair } from '../sync/core/pair.ts';
@@ -90,6 +91,48 @@ export interface AttentionRecord {
   entry: { side: 'outlook' | 'lupax'; id: string } | null;
 }
 
+/** The user's own chat with the bot, where reminders go. Its address comes from a checked token. */
+export interface BotChatRecord {
+  conversationId: string;
+  serviceUrl: string;
+  channelId: string;
+  botId: string;
+  memberId: string;
+  /** What Teams said last. */
+  language: 'de' | 'en' | null;
+  /** Since when reminders can come: what was due before is not caught up on. */
+  since: string;
+  /** false: the bot was removed, or Teams said that it is not in the chat. */
+  reachable: boolean;
+}
+
+/** A reminder, what became of it, and who is at it. */
+export interface ReminderRecord {
+  kind: 'task' | 'appointment' | 'secret';
+  /** Of the task or the appointment in Lupax; 0 for the firm's secret. */
+  itemId: number;
+  title: string;
+  /** Start of the appointment, when the task is due, when the secret expires; an instant. */
+  at: string | null;
+  location: string;
+  url: string;
+  /** When Lupax, or the user by "later", wants it to come; an instant. */
+  plannedAt: string;
+  /** Put off by the user: comes at its time, quiet hours or not. */
+  snoozed: boolean;
+  state: 'waiting' | 'sending' | 'posted' | 'given_up' | 'done' | 'obsolete';
+  /** Who is sending it, and until when nobody else may. */
+  claim: { by: string; until: string } | null;
+  attempts: number;
+  retryAt: string | null;
+  /** Why the last attempt failed. */
+  reason: string | null;
+  messageId: string | null;
+  updatedAt: string;
+  /** The task that was made of it. */
+  taskId?: number;
+}
+
 /** Everything that is stored about one linked user, by collection. `link`, `settings` and `feed` have the one key `self`. */
 export interface UserCollections {
   link: LinkRecord;
@@ -100,6 +143,11 @@ export interface UserCollections {
   runs: Run;
   attention: AttentionRecord;
   journal: JournalRecord;
+  /** Key `self`. */
+  bot: BotChatRecord;
+  reminders: ReminderRecord;
+  /** Meetings that are being booked in the bot, by draft id. */
+  meetings: MeetingRecord;
 }
 
 export type Collection = keyof UserCollections;

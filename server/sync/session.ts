@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { AppRegistration, GraphConnector } from '../graph/types.ts';
+import type { AppRegistration, GraphConnector, Meetings } from '../graph/types.ts';
 import { LupaxError } from '../lupax/errors.ts';
 import { isExpired, needsRenewal } from '../lupax/tokens.ts';
 import type { LupaxConnector, LupaxSession } from '../lupax/types.ts';
@@ -42,7 +42,16 @@ export type OpenSession = (user: UserId, document: UserDocument, requests?: Requ
 /** Opens Lupax alone, also where Microsoft 365 is not set up. @throws SessionError `not_linked`, `sign_in_expired` */
 export type OpenLupax = (user: UserId, document: UserDocument, onRequest?: () => void) => Promise<LupaxSession>;
 
-export function createSessions(deps: SessionDeps): { openSession: OpenSession; openLupax: OpenLupax } {
+/** Opens what booking needs, as the linked user. @throws SessionError */
+export type OpenMeetings = (user: UserId, document: UserDocument, onRequest?: () => void) => Promise<Meetings>;
+
+export interface Sessions {
+  openSession: OpenSession;
+  openLupax: OpenLupax;
+  openMeetings: OpenMeetings;
+}
+
+export function createSessions(deps: SessionDeps): Sessions {
   const { secrets, now, log } = deps;
   const renewals = new Map<string, Promise<unknown>>();
 
@@ -132,19 +141,30 @@ export function createSessions(deps: SessionDeps): { openSession: OpenSession; o
     );
   }
 
+  /** The firm's registration, when it is open to the user. */
+  async function requireApp(user: UserId, link: LinkRecord): Promise<AppRegistration> {
+    const organization = await deps.store.getOrganization(link.organization.id);
+    const app = readAppRegistration(organization, secrets);
+    if (!app) throw new SessionError('microsoft365_not_configured');
+    // The organisation may have been bound to another tenant since.
+    const isForeign = app.tenantId.toLowerCase() !== user.tenantId.toLowerCase();
+    if (isForeign || !isOpenTo(organization, link.user.email)) throw new SessionError('microsoft365_disabled');
+    return app;
+  }
+
   return {
     openLupax,
+    async openMeetings(user, document, onRequest) {
+      const link = document.get('link', 'self');
+      if (!link) throw new SessionError('not_linked');
+      return deps.graph.openMeetings(await requireApp(user, link), user.objectId, onRequest, link.timeZone);
+    },
     async openSession(user, document, requests = { graph: 0, lupax: 0 }) {
       const link = document.get('link', 'self');
       if (!link) throw new SessionError('not_linked');
       if (link.state === 'sign_in_expired') throw new SessionError('sign_in_expired');
       if (link.interface.connector && !link.interface.enabled) await requireRelease(user, document, requests);
-      const organization = await deps.store.getOrganization(link.organization.id);
-      const app = readAppRegistration(organization, secrets);
-      if (!app) throw new SessionError('microsoft365_not_configured');
-      // The organisation may have been bound to another tenant since.
-      const isForeign = app.tenantId.toLowerCase() !== user.tenantId.toLowerCase();
-      if (isForeign || !isOpenTo(organization, link.user.email)) throw new SessionError('microsoft365_disabled');
+      const app = await requireApp(user, link);
       const lupax = await openLupax(user, document, () => void (requests.lupax += 1));
       const countGraph = (): void => void (requests.graph += 1);
       const mailbox = deps.graph.openMailbox(app, user.objectId, countGraph, link.timeZone);

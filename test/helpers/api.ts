@@ -29,6 +29,8 @@ export interface ApiOptions {
   log?: Logger;
   /** Milliseconds since 1970, for the product and the sandbox. */
   now?: () => number;
+  /** How often reminders are looked at. */
+  reminderIntervalMs?: number;
 }
 
 /** The whole product over the sandbox, spoken to over HTTP as a client would. */
@@ -57,7 +59,8 @@ export async function startApi(options: ApiOptions = {}) {
   if (!reading.ok) throw new Error(reading.faults.join('\n'));
   const { config } = reading;
   const log = options.log ?? pino({ level: process.env['TEST_LOG'] ?? 'silent' });
-  let product = await startProduct({ config, log, now });
+  const start = () => startProduct({ config, log, now, reminderIntervalMs: options.reminderIntervalMs ?? 0 });
+  let product = await start();
 
   async function send(method: string, path: string, init: RequestInit = {}): Promise<ApiAnswer> {
     const response = await fetch(product.url + path, { method, ...init });
@@ -146,7 +149,7 @@ export async function startApi(options: ApiOptions = {}) {
     },
     async restart() {
       await product.stop();
-      product = await startProduct({ config, log, now });
+      product = await start();
     },
     async stop() {
       await product.stop();

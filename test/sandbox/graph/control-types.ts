@@ -61,6 +61,8 @@ export interface GraphControl {
   events(oid: string, calendarId?: string): StoredEventView[];
   view(oid: string, calendarId: string, startIso: string, endIso: string): Json[];
   masterCategories(oid: string): Category[];
+  /** What the user's default calendar offers; empty without a licence for Teams. */
+  setOnlineMeetingProviders(oid: string, providers: readonly string[]): void;
   setMeetingPolicy(tenantId: string, granted: boolean): void;
   /** Changes appear in delta rounds this much later than they happen. */
   setDeltaLag(ms: number): void;

@@ -145,6 +145,9 @@ export function createGraphControl(parts: ControlParts): GraphControl {
       return refs.map((ref) => renderEvent(ref, READ_OPTIONS));
     },
     masterCategories: (oid) => [...mailboxOf(oid).categories.values()],
+    setOnlineMeetingProviders: (oid, providers) => {
+      defaultCalendarOf(mailboxOf(oid)).onlineMeetingProviders = providers;
+    },
     setMeetingPolicy: (tenantId, granted) => {
       if (granted) world.tenantsWithoutMeetingPolicy.delete(tenantId);
       else world.tenantsWithoutMeetingPolicy.add(tenantId);

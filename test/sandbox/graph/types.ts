@@ -126,7 +126,7 @@ export interface Calendar {
   readonly owner: Address;
   /** False for a calendar that somebody else shared with this user. */
   readonly isOwned: boolean;
-  readonly onlineMeetingProviders: readonly string[];
+  onlineMeetingProviders: readonly string[];
   permissions: CalendarPermission[];
   readonly events: Set<StoredEvent>;
   readonly log: ChangeLog;
