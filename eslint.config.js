@@ -104,7 +104,7 @@ export default tseslint.config(
   },
   { files: ['addin/host/**'], rules: { 'no-restricted-imports': 'off' } },
   {
-    files: ['test/demo/**', 'test/simulation/{main,mutations}.ts', 'test/sandbox/main.ts'],
+    files: ['test/demo/**', 'test/playground/main.ts', 'test/simulation/{main,mutations}.ts', 'test/sandbox/main.ts'],
     rules: { 'no-console': 'off' },
   },
 );
