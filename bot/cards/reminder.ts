@@ -14,12 +14,17 @@ import {
   plain,
   subtle,
   warning,
-  type Action,
   type Element,
 } from './elements.ts';
 
 /** Later than this after its time a reminder says so. */
 const LATE_MS = 5 * 60 * 1000;
+
+const SNOOZES = [
+  ['10m', 'remind.in10'],
+  ['1h', 'remind.in60'],
+  ['tomorrow', 'remind.tomorrow'],
+] as const;
 
 interface Context {
   now: number;
@@ -38,21 +43,8 @@ function writeReminder(reminder: DueReminder, context: Context, tabUrl: string):
   const text = textsOf(context.language);
   const title = reminder.title || text('day.untitled');
   const { key } = reminder;
-  const later: Action = {
-    type: 'Action.ShowCard',
-    title: text('remind.later'),
-    card: {
-      type: 'AdaptiveCard',
-      version: '1.5',
-      body: [],
-      actions: (['10m', '1h', 'tomorrow'] as const).map((how, index) =>
-        execute(text((['remind.in10', 'remind.in60', 'remind.tomorrow'] as const)[index]!), 'remind.snooze', {
-          key,
-          for: how,
-        }),
-      ),
-    },
-  };
+  // Not behind an Action.ShowCard: what it reveals cannot be pressed in the playground.
+  const later = SNOOZES.map(([how, label]) => execute(text(label), 'remind.snooze', { key, for: how }));
   return makeMessage(
     text('remind.text', { title }),
     [...describe(reminder, context), ...tellLate(reminder, context)],
@@ -63,8 +55,8 @@ function writeReminder(reminder: DueReminder, context: Context, tabUrl: string):
         { key },
         { style: 'positive' },
       ),
-      later,
       ...openUrl(text('remind.open'), reminder.url),
+      ...later,
     ],
   );
 }

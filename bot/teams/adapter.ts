@@ -177,12 +177,23 @@ function toActivity({ card, text }: Message): Partial<Activity> {
   return activity;
 }
 
+const CONVERSATION_TYPES: Record<Chat['kind'], string> = {
+  personal: 'personal',
+  group: 'groupChat',
+  channel: 'channel',
+};
+
 function toReference(chat: Chat): Partial<ConversationReference> {
   return {
     serviceUrl: chat.serviceUrl,
     channelId: chat.channelId,
     bot: { id: chat.botId, name: '' },
     user: { id: chat.memberId, name: '' },
-    conversation: { id: chat.conversationId, isGroup: chat.kind !== 'personal', conversationType: '', name: '' },
+    conversation: {
+      id: chat.conversationId,
+      isGroup: chat.kind !== 'personal',
+      conversationType: CONVERSATION_TYPES[chat.kind],
+      name: '',
+    },
   };
 }

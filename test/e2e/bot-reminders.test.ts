@@ -113,14 +113,14 @@ test('done goes back to Lupax; the card turns into it, also when it is pressed t
 test('later: the reminder comes again at its new time, once', async () => {
   addTask('Truss bestellen', MINUTE, 20 * HOUR);
   await passTo(clock + MINUTE);
-  expect(readCard(await chat.click(chat.card(), 'In 10 Minuten'))).toContain(
+  expect(readCard(await chat.click(chat.card(), 'Später: in 10 Minuten'))).toContain(
     'Ich erinnere Sie wieder: heute um 12:11 Uhr.',
   );
   await passTo(clock + 9 * MINUTE);
   expect(titles()).toHaveLength(1);
   await passTo(clock + 2 * MINUTE);
   expect(titles()).toHaveLength(2);
-  expect(readCard(await chat.click(chat.card(), 'Morgen um 8:00'))).toContain('morgen um 08:00 Uhr');
+  expect(readCard(await chat.click(chat.card(), 'Später: morgen um 8:00'))).toContain('morgen um 08:00 Uhr');
   await passTo(Date.parse('2026-12-03T07:00:00Z'));
   expect(titles()).toHaveLength(3);
 });
@@ -165,10 +165,11 @@ test('not in the conversation any more: given up, until the person speaks to the
 });
 
 test('uninstalling, switching off and unlinking stop the reminders', async () => {
-  addTask('Eins', MINUTE);
+  const task = addTask('Eins', MINUTE);
   await anna.call('PATCH', '/api/me/settings', { reminders: { enabled: false } });
   await passTo(clock + 2 * MINUTE);
   expect(titles()).toEqual([]);
+  api.sandbox.lupax.deleteTask(task.id);
   await anna.call('PATCH', '/api/me/settings', { reminders: { enabled: true } });
   await chat.install('remove');
   await settle();

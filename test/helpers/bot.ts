@@ -105,10 +105,10 @@ interface CardAction {
   url?: string;
 }
 
-/** Buttons of a card, those behind "later" included. */
+/** Buttons of a card, those in its body included. */
 export function findActions(card: unknown): CardAction[] {
-  const { actions = [] } = (card ?? {}) as { actions?: (CardAction & { card?: unknown })[] };
-  return actions.flatMap((action) => (action.card ? [action, ...findActions(action.card)] : [action]));
+  const { actions = [], body = [] } = (card ?? {}) as { actions?: CardAction[]; body?: unknown[] };
+  return [...actions, ...body.flatMap(findActions)];
 }
 
 /** Everything a card shows, as one text. */

@@ -32,11 +32,12 @@ try {
   console.log('Sandbox, Lupax-Server und Playground starten …');
   const { demo, playground } = await setStage(deps, DEFAULT_PORT);
   const [anna] = demo.company.people;
-  const remindAt = new Date(Date.now() + REMINDER_IN_MS).toISOString();
+  // As Lupax writes dates: with an offset, without fractions.
+  const inFuture = (ms: number) => new Date(Date.now() + ms).toISOString().replace(/\.\d+Z$/, '+00:00');
   demo.sandbox.lupax.addTask(anna!.lupaxUserId, demo.company.organizationId, {
     title: 'Playground ausprobieren',
-    due_at: new Date(Date.now() + 10 * REMINDER_IN_MS).toISOString(),
-    remind_at: remindAt,
+    due_at: inFuture(10 * REMINDER_IN_MS),
+    remind_at: inFuture(REMINDER_IN_MS),
   });
   console.log(
     [

@@ -22,7 +22,8 @@ export async function setStage(deps: DemoDeps, port?: number): Promise<Stage> {
   for (const person of demo.company.people) {
     // Whoever tries it out in the evening wants to see reminders, too.
     const reminders = { quietFrom: '00:00', quietTo: '00:00' };
-    await demo.apiOf(person).call('PATCH', '/api/me/settings', { reminders });
+    // The playground says that everybody speaks English.
+    await demo.apiOf(person).call('PATCH', '/api/me/settings', { reminders, language: deps.language });
     await demo.apiOf(person).sync();
   }
   const starting = startPlayground({
