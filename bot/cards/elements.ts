@@ -39,6 +39,7 @@ export function facts(rows: [title: string, value: string | null][]): Element {
   };
 }
 
+/** @param data without a member called `key`: the playground cannot send it */
 export function execute(title: string, verb: string, data: Record<string, unknown> = {}, more: Action = {}): Action {
   return { type: 'Action.Execute', title, verb, data: { ...data, verb }, ...more };
 }

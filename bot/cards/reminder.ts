@@ -5,6 +5,7 @@ import { textsOf, type Language } from '../i18n/index.ts';
 import type { Message } from '../turn.ts';
 import { formatDay, formatMoment } from '../when.ts';
 import {
+  type Action,
   execute,
   facts,
   heading,
@@ -43,8 +44,16 @@ function writeReminder(reminder: DueReminder, context: Context, tabUrl: string):
   const text = textsOf(context.language);
   const title = reminder.title || text('day.untitled');
   const { key } = reminder;
-  // Not behind an Action.ShowCard: what it reveals cannot be pressed in the playground.
-  const later = SNOOZES.map(([how, label]) => execute(text(label), 'remind.snooze', { key, for: how }));
+  const later: Action = {
+    type: 'Action.ShowCard',
+    title: text('remind.later'),
+    card: {
+      type: 'AdaptiveCard',
+      version: '1.5',
+      body: [],
+      actions: SNOOZES.map(([how, label]) => execute(text(label), 'remind.snooze', { reminder: key, for: how })),
+    },
+  };
   return makeMessage(
     text('remind.text', { title }),
     [...describe(reminder, context), ...tellLate(reminder, context)],
@@ -52,11 +61,11 @@ function writeReminder(reminder: DueReminder, context: Context, tabUrl: string):
       execute(
         text(reminder.kind === 'task' ? 'remind.done' : 'remind.dismiss'),
         'remind.done',
-        { key },
+        { reminder: key },
         { style: 'positive' },
       ),
+      later,
       ...openUrl(text('remind.open'), reminder.url),
-      ...later,
     ],
   );
 }
@@ -100,7 +109,9 @@ function writeDigest({ reminders, now, timeZone, language }: Notice): Message {
   return makeMessage(
     text('remind.digestText', { count: reminders.length }),
     [heading(text('remind.digestTitle')), line(text('remind.digestBody')), ...rows],
-    open.map(({ key, title }) => execute(`${text('remind.done')}: ${title.slice(0, 40)}`, 'remind.done', { key })),
+    open.map(({ key, title }) =>
+      execute(`${text('remind.done')}: ${title.slice(0, 40)}`, 'remind.done', { reminder: key }),
+    ),
   );
 }
 
@@ -119,7 +130,7 @@ function writeSecret(reminder: DueReminder, { now, timeZone, language }: Context
     title,
     [heading(title), line(body)],
     [
-      execute(text('remind.secretTask'), 'remind.task', { key: reminder.key }),
+      execute(text('remind.secretTask'), 'remind.task', { reminder: reminder.key }),
       ...openUrl(text('app.settings'), tabUrl),
     ],
   );

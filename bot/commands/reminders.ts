@@ -17,7 +17,7 @@ export async function pressReminder(
 ): Promise<Message> {
   const { user, language, timeZone, document } = context;
   const text = textsOf(language);
-  const key = String(data['key'] ?? '');
+  const key = String(data['reminder'] ?? '');
   const known = document.get('reminders', key);
   const how = String(data['for'] ?? '');
   const act = async () => {

@@ -94,7 +94,8 @@ test('greeting, booking with a busy participant, confirming twice, reminder, sno
   });
   const reminder = cardWith('Truss bestellen');
   await seen(reminder);
-  await press(reminder, 'Später: in 10 Minuten');
+  await press(reminder, 'Später');
+  await press(reminder, 'In 10 Minuten');
   await seen(cardWith('Ich erinnere Sie wieder'));
 
   sandbox.lupax.addTask(anna!.lupaxUserId, company.organizationId, {

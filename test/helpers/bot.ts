@@ -103,12 +103,13 @@ interface CardAction {
   verb: string;
   data: object;
   url?: string;
+  card?: unknown;
 }
 
-/** Buttons of a card, those in its body included. */
+/** Buttons of a card, those that others reveal included. */
 export function findActions(card: unknown): CardAction[] {
   const { actions = [], body = [] } = (card ?? {}) as { actions?: CardAction[]; body?: unknown[] };
-  return [...actions, ...body.flatMap(findActions)];
+  return [...actions, ...actions.flatMap((action) => findActions(action.card)), ...body.flatMap(findActions)];
 }
 
 /** Everything a card shows, as one text. */
