@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { berlinAppointment, berlinEvent, startEngine, type Engine, type Person } from '../helpers/engine.ts';
 
@@ -36,6 +37,21 @@ test('linking again adopts by marker and source: nothing is doubled, nothing is 
   expect(engine.sandbox.graph.events(anna.objectId)).toHaveLength(10);
   expect(engine.sandbox.graph.writes()).toEqual([]);
   expect(engine.sandbox.lupax.writes).toEqual([]);
+});
+
+test('a calendar that is switched on while a run is under way is written to by the next one, which has read it', async () => {
+  await forget();
+  await anna.useCalendar(anna.defaultCalendarId, 'off', 'limitedRead');
+  engine.sandbox.lupax.faults.add({ match: { url: /changes/ }, kind: 'delay', ms: 800, times: 1 });
+  engine.sandbox.graph.clearLog();
+  const run = anna.sync();
+  await setTimeout(300);
+  await anna.useCalendar(anna.defaultCalendarId, 'both', 'limitedRead');
+  await run;
+  expect(engine.sandbox.graph.writes()).toEqual([]);
+  await anna.sync();
+  expect(engine.sandbox.graph.events(anna.objectId)).toHaveLength(10);
+  expect(anna.appointments()).toHaveLength(10);
 });
 
 test('what was deleted while nothing was linked is deleted on the other side, not made again', async () => {

@@ -122,3 +122,21 @@ test('taking back goes by the marks alone: what another run of this product left
     lupax: ['Lupax 1', 'Lupax 2', 'Lupax 3'],
   });
 });
+
+test('a removal that is cut off deletes no original with the next synchronisation: what is left is adopted', async () => {
+  for (let day = 1; day <= 6; day += 1) {
+    anna.addAppointment(berlinAppointment(`Lupax ${day}`, day, 16));
+    anna.addEvent(berlinEvent(`Outlook ${day}`, day));
+  }
+  await anna.sync();
+  const before = view.titles();
+  engine.sandbox.graph.faults.add({ match: { method: 'DELETE' }, kind: 'lostAnswer', times: 60 });
+  engine.sandbox.lupax.faults.add({ match: { method: 'DELETE' }, kind: 'lostAnswer', times: 60 });
+  expect(await takeBack()).toMatchObject({ state: 'failed' });
+  engine.sandbox.graph.faults.clear();
+  engine.sandbox.lupax.faults.clear();
+  expect(view.titles()).not.toEqual(before);
+  await anna.sync();
+  expect(view.titles()).toEqual(before);
+  await view.expectQuiet();
+}, 60_000);

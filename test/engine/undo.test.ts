@@ -261,3 +261,31 @@ test('an undo that an outage ended can be carried on, and does nothing twice', a
   expect(view.titles().lupax).toEqual(['Termin 1', 'Termin 2', 'Termin 3', 'Termin 4']);
   expect(await engine.service.undo(anna.user, run.id)).toEqual({ ok: false, code: 'already_undone' });
 }, 60_000);
+
+test('an undo that was carried out and never answered is nobody’s deletion: the originals stay', async () => {
+  const { run } = await startBoth();
+  engine.sandbox.graph.faults.add({ match: { method: 'DELETE' }, kind: 'lostAnswer', times: 60 });
+  expect((await undo(run)).state).toBe('failed');
+  engine.sandbox.graph.faults.clear();
+  engine.sandbox.lupax.faults.add({ match: { method: 'DELETE' }, kind: 'lostAnswer', times: 60 });
+  expect((await undo(run)).state).toBe('failed');
+  engine.sandbox.lupax.faults.clear();
+  expect(view.titles()).toEqual({ outlook: ['Aus Outlook'], lupax: ['Aus Lupax'] });
+  await resume();
+  await anna.sync();
+  const all = ['Aus Lupax', 'Aus Outlook'];
+  expect(view.titles()).toEqual({ outlook: all, lupax: all });
+  await view.expectQuiet();
+}, 60_000);
+
+test('going on after the deletion of a copy was undone deletes it again: its event is asked for, and is gone', async () => {
+  const { eventId } = await startBoth();
+  engine.sandbox.graph.deleteEvent(anna.objectId, eventId);
+  const run = await anna.sync();
+  await undo(run);
+  expect(view.titles().lupax).toEqual(['Aus Lupax', 'Aus Outlook']);
+  await resume();
+  await anna.sync();
+  expect(view.titles()).toEqual({ outlook: ['Aus Lupax'], lupax: ['Aus Lupax'] });
+  await view.expectQuiet();
+});
