@@ -18,7 +18,10 @@ const USAGE = `npm run simulate -- [options]
   --trace        print every request, and every entry that is committed
   --stop N       end after N failing seeds (3)
   --skip 1,2     seeds that are left out
+  (interrupted, it ends after the story that it is telling, with the sums so far)
   --report FILE  write what it came to as a table (docs/reliability.md)`;
+
+const PROGRESS_EVERY_RUNS = 500;
 
 interface Options {
   first: number;
@@ -83,8 +86,14 @@ async function simulate(options: Options): Promise<number> {
   const faults = new Map<CountedFault, number>();
   const violations: string[] = [];
   const sums = { runs: 0, failed: 0, actions: 0, requests: 0, writes: 0, mails: 0 };
-  for (let seed = options.first; seed < options.first + options.seeds && sums.failed < options.stop; seed += 1) {
+  let interrupted = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void (interrupted = true));
+  const end = options.first + options.seeds;
+  for (let seed = options.first; seed < end && sums.failed < options.stop && !interrupted; seed += 1) {
     if (options.skip.has(seed)) continue;
+    if (sums.runs > 0 && sums.runs % PROGRESS_EVERY_RUNS === 0) {
+      console.error(`${sums.runs} of ${options.seeds}, at seed ${seed}, ${sums.failed} failed`);
+    }
     const whole = writeStory(seed, options.actions);
     const story = options.keep ? excerpt(whole, options.keep) : whole;
     const outcome = await runStory(story, options.trace ? console.log : undefined);
