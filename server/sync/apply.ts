@@ -68,13 +68,25 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
         else if (!(await applyPart(context, part, report, outages, onResult))) stopped.add(part.pairPlan.pairId);
       }
     };
-    await Promise.all(Array.from({ length: PAIRS_AT_ONCE }, work));
+    // All come to their end before the run does, also where one of them cannot go on: the next run must not meet them.
+    const ends = await Promise.allSettled(Array.from({ length: PAIRS_AT_ONCE }, () => endAllOnFailure(work, report)));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
   for (const pairPlan of plan.ready) {
     if (pairPlan.operations.length === 0) settlePair(context, pairPlan);
   }
   await commitPairs(context);
   return report;
+}
+
+/** What cannot even be judged, as a store that takes no more, ends the work of the others too. */
+async function endAllOnFailure(work: () => Promise<void>, report: ApplyReport): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    report.fatal ??= error as Error;
+    throw error;
+  }
 }
 
 /** Operations of an entry's plan that are carried out together: from one to before another. */

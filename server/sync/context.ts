@@ -3,6 +3,7 @@ import type { LupaxSession } from '../lupax/types.ts';
 import type { Mailbox } from '../graph/types.ts';
 import type { CalendarRecord, Change, FeedRecord, LinkRecord, Settings, UserDocument, UserId } from '../store/types.ts';
 import type { PlanCalendar, PlanContext } from './core/plan-types.ts';
+import type { Pair } from './core/pair.ts';
 import type { PairIndex } from './core/pair-index.ts';
 import type { Journal } from './journal.ts';
 import type { Window } from './core/window.ts';
@@ -51,15 +52,21 @@ export function readFeed(document: UserDocument): FeedRecord {
   return document.get('feed', 'self') ?? { cursor: null, keptFrom: null };
 }
 
-/** Commits what the index changed, together with other records as they are then: all or nothing. */
+/**
+ * Commits what the index changed, together with other records as they are then: all or nothing. What was refused is
+ * changed still: whoever commits next must not take for durable what went along with this commit.
+ */
 export async function commitPairs(
-  context: Pick<RunContext, 'document' | 'index'>,
+  { document, index }: Pick<RunContext, 'document' | 'index'>,
   more: () => Change[] = () => [],
 ): Promise<void> {
-  await commitChanges(context.document, () => [
-    ...more(),
-    ...[...context.index.takeChanges()].map(([key, value]): Change => ({ collection: 'pairs', key, value })),
-  ]);
+  let taken = new Map<string, Pair | null>();
+  const build = (): Change[] => {
+    const changes = more();
+    taken = index.takeChanges();
+    return [...changes, ...[...taken].map(([key, value]): Change => ({ collection: 'pairs', key, value }))];
+  };
+  await commitChanges(document, build, () => index.returnChanges(taken));
 }
 
 /** The calendars as the planner sees them; sharing `none` closes both directions. */

@@ -24,11 +24,23 @@ export async function updateRecord<C extends Collection>(
   });
 }
 
-/** Like `updateRecord` for several records at once: `build` sees them as they are when the commit begins. */
-export async function commitChanges(document: UserDocument, build: () => Change[]): Promise<void> {
+/**
+ * Like `updateRecord` for several records at once: `build` sees them as they are when the commit begins.
+ * @param onFailure told before anything else is committed that nothing of it was
+ */
+export async function commitChanges(
+  document: UserDocument,
+  build: () => Change[],
+  onFailure: () => void = () => {},
+): Promise<void> {
   await mutexOf(document).runExclusive(async () => {
     const changes = build();
-    if (changes.length > 0) await document.commit(changes);
+    try {
+      if (changes.length > 0) await document.commit(changes);
+    } catch (error) {
+      onFailure();
+      throw error;
+    }
   });
 }
 

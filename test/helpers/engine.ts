@@ -20,10 +20,10 @@ const SECRET = 'a-secret-for-tests';
 const PASSWORD = 'geheim';
 
 /** The synchronisation with real stores and connectors over the sandbox; links are made directly in the store. */
-export async function startEngine(options: { now?: () => number } = {}) {
+export async function startEngine(options: { now?: () => number; dataDir?: string | undefined } = {}) {
   const clock = { now: options.now ?? Date.now };
   const sandbox = await startSandbox({ clock });
-  const dataDir = await mkdtemp(join(tmpdir(), 'lupax-engine-'));
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'lupax-engine-')));
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   const store = await openLowdbStore({ dataDir, log });
   const graph = createGraphConnector({ authorityHost: sandbox.entraUrl, graphBaseUrl: sandbox.graphUrl, log });
@@ -158,7 +158,7 @@ export async function startEngine(options: { now?: () => number } = {}) {
       await service.stop();
       await store.close();
       await sandbox.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

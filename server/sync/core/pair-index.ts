@@ -19,6 +19,8 @@ export interface PairIndex {
   findByLupax(ref: LupaxRef): Pair | undefined;
   /** Pairs changed (or removed: null) since the last call, by id. */
   takeChanges(): Map<string, Pair | null>;
+  /** Gives changes back that could not be committed; later ones count. */
+  returnChanges(taken: ReadonlyMap<string, Pair | null>): void;
 }
 
 export function createPairIndex(stored: Iterable<Pair>, makeId: () => string): PairIndex {
@@ -99,6 +101,7 @@ export function createPairIndex(stored: Iterable<Pair>, makeId: () => string): P
       changes = new Map();
       return taken;
     },
+    returnChanges: (taken) => void (changes = new Map([...taken, ...changes])),
   };
   return index;
 }

@@ -111,4 +111,16 @@ describe('changes', () => {
     index.remove('pair-1');
     expect(index.takeChanges().get('pair-1')).toBeNull();
   });
+
+  test('that were given back are told of again, as they are by then', () => {
+    const index = createPairIndex([agreed], () => 'made-1');
+    index.put({ ...agreed, failures: 1 });
+    index.add({ origin: 'appointment' });
+    const taken = index.takeChanges();
+    index.put({ ...agreed, failures: 2 });
+    index.returnChanges(taken);
+    const changes = index.takeChanges();
+    expect([...changes.keys()].sort()).toEqual(['made-1', 'pair-1']);
+    expect(changes.get('pair-1')?.failures).toBe(2);
+  });
 });
