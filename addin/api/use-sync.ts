@@ -19,6 +19,7 @@ export interface Sync {
   start(options: { dryRun: boolean }): Promise<Run | null>;
   /** Follows a run that something else started. */
   follow(start: () => Promise<RunStarted>): Promise<Run | null>;
+  /** Forgets the run; one that goes on is followed no further. */
   reset(): void;
 }
 
@@ -55,6 +56,9 @@ export function useSync(): Sync {
       follow(() => call<RunStarted>('POST', `/api/me/sync?dryRun=${dryRun}`), dryRun),
     [call, follow],
   );
-  const reset = useCallback(() => setState({ step: 'idle' }), []);
+  const reset = useCallback(() => {
+    leaving.current?.abort();
+    setState({ step: 'idle' });
+  }, []);
   return { state, start, follow, reset };
 }

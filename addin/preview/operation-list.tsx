@@ -1,0 +1,63 @@
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { AddCircleRegular, DeleteRegular, EditRegular, EyeRegular } from '@fluentui/react-icons';
+import { useState } from 'react';
+import type { Operation } from '../api/types.ts';
+import { useTexts } from '../i18n/texts.tsx';
+import { describeReason } from '../ui/describe-reason.ts';
+import { isGrave, sortByGravity } from './judge-run.ts';
+
+/** A first synchronisation may have thousands; more than this many are drawn when they are asked for. */
+const SHOWN_FIRST = 50;
+
+const ICONS = { create: AddCircleRegular, update: EditRegular, delete: DeleteRegular, loosens: EyeRegular };
+
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: 0, padding: 0 },
+  row: {
+    display: 'flex',
+    alignItems: 'flex-start',
+    gap: tokens.spacingHorizontalM,
+    paddingBlock: tokens.spacingVerticalS,
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  icon: { flexShrink: 0, fontSize: '20px', color: tokens.colorNeutralForeground3 },
+  grave: { color: tokens.colorPaletteRedForeground1 },
+  words: { minWidth: 0, flexGrow: 1, overflowWrap: 'anywhere' },
+  title: { fontWeight: tokens.fontWeightSemibold },
+  detail: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+  more: { marginTop: tokens.spacingVerticalS },
+});
+
+/** What a run does, entry by entry, in words; what removes or opens something comes first. */
+export function OperationList({ operations }: { operations: readonly Operation[] }) {
+  const texts = useTexts();
+  const { t } = texts;
+  const styles = useStyles();
+  const [isWhole, setWhole] = useState(false);
+  const sorted = sortByGravity(operations);
+  return (
+    <>
+      <ul className={styles.list} aria-label={t('preview.list')}>
+        {(isWhole ? sorted : sorted.slice(0, SHOWN_FIRST)).map((operation, position) => {
+          const kind = operation.loosens ? 'loosens' : operation.action;
+          const Icon = ICONS[kind];
+          const line = t(`preview.line.${kind}`, { side: t(`side.${operation.side}`) });
+          return (
+            <li key={position} className={styles.row}>
+              <Icon className={mergeClasses(styles.icon, isGrave(operation) && styles.grave)} aria-hidden />
+              <div className={styles.words}>
+                <div className={styles.title}>{operation.title || t('preview.untitled')}</div>
+                <div className={styles.detail}>{`${line} · ${describeReason(operation.reason, texts)}`}</div>
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+      {!isWhole && sorted.length > SHOWN_FIRST && (
+        <Button className={styles.more} onClick={() => setWhole(true)}>
+          {t('preview.more', { count: sorted.length })}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  makeStyles,
+  tokens,
+  useRestoreFocusSource,
+} from '@fluentui/react-components';
+import { useTexts } from '../i18n/texts.tsx';
+import { ErrorBar } from '../ui/error-bar.tsx';
+import { RunOver } from './run-over.tsx';
+import { RunPlan } from './run-plan.tsx';
+import { RunProgress } from './run-progress.tsx';
+import type { Preview } from './use-preview.ts';
+
+const useStyles = makeStyles({
+  surface: { maxWidth: '640px' },
+  // Whoever has no mouse scrolls it, too, so it takes the focus.
+  content: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    minHeight: '160px',
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
+  },
+  link: { color: 'inherit', textDecorationLine: 'none' },
+});
+
+/** What the next synchronisation would do; then its progress, and what came of it. */
+export function PreviewDialog({ preview }: { preview: Preview }) {
+  const { t } = useTexts();
+  const styles = useStyles();
+  const restoreFocus = useRestoreFocusSource();
+  const isOpen = preview.state.step !== 'closed';
+  return (
+    <Dialog open={isOpen} onOpenChange={(_, { open }) => !open && preview.close()}>
+      <DialogSurface className={styles.surface} {...restoreFocus}>
+        <DialogBody>
+          <DialogTitle>{t('preview.title')}</DialogTitle>
+          <DialogContent className={styles.content} tabIndex={0} role="region" aria-label={t('preview.title')}>
+            <Content preview={preview} />
+          </DialogContent>
+          <DialogActions fluid>
+            <Actions preview={preview} />
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+function Content({ preview: { state, sync, takesBack } }: { preview: Preview }) {
+  const { t } = useTexts();
+  if (sync.state.step === 'running') {
+    const { progress } = sync.state;
+    return <RunProgress title={t('preview.syncing.title')} detail={t('preview.syncing.detail')} progress={progress} />;
+  }
+  if (sync.state.step === 'over') return <RunOver run={sync.state.run} />;
+  if (sync.state.step === 'failed') return <ErrorBar error={sync.state.error} />;
+  if (state.step === 'unread') return <ErrorBar error={state.error} />;
+  if (state.step === 'review') return <RunPlan run={state.run} isChange={takesBack} />;
+  const progress = state.step === 'looking' ? state.progress : null;
+  return <RunProgress title={t('preview.looking.title')} detail={t('preview.looking.detail')} progress={progress} />;
+}
+
+function Actions({ preview }: { preview: Preview }) {
+  const { t } = useTexts();
+  const styles = useStyles();
+  const { state, sync, takesBack, confirm, close, lookAgain } = preview;
+  if (sync.state.step === 'over') {
+    const isOpenEnded = sync.state.run.state === 'waiting_for_approval';
+    return (
+      <>
+        {isOpenEnded && (
+          <Button as="a" href="#/activity" className={styles.link}>
+            {t('preview.activity')}
+          </Button>
+        )}
+        <Button appearance="primary" onClick={close}>
+          {t('preview.finish')}
+        </Button>
+      </>
+    );
+  }
+  const isFailed = state.step === 'unread' || (state.step === 'review' && state.run.state === 'failed');
+  return (
+    <>
+      <Button onClick={close}>
+        {sync.state.step !== 'idle' ? t('preview.close') : takesBack ? t('preview.take_back') : t('action.cancel')}
+      </Button>
+      {sync.state.step === 'idle' && isFailed && (
+        <Button appearance="primary" onClick={lookAgain}>
+          {t('action.retry')}
+        </Button>
+      )}
+      {sync.state.step === 'failed' && (
+        <Button appearance="primary" onClick={confirm}>
+          {t('action.retry')}
+        </Button>
+      )}
+      {sync.state.step === 'idle' && !isFailed && (
+        <Button appearance="primary" onClick={confirm} disabledFocusable={state.step !== 'review'}>
+          {t('preview.confirm')}
+        </Button>
+      )}
+    </>
+  );
+}
