@@ -112,6 +112,18 @@ export function takeDates(sheet: Sheet, now: DateTime, english: boolean): DatePi
     return { is: 'span', first, last: first.endOf('month').set({ hour: 12 }) };
   });
 
+  // "10. bis 12. Februar", "10.-12.2."
+  each(
+    String.raw`(?:(?:vom|von|from|am|the) )*(?<d1>\d{1,2}) (?:\. |st |nd |rd |th )?(?:bis|-|–|to|until|und|and) (?:zum |the )?(?:(?<d2>\d{1,2}) (?:\. |st |nd |rd |th )?(?:of )?MO(?<m1>\d{1,2})|(?<d3>\d{1,2})\.(?<m2>\d{1,2})\.)`,
+    ({ d1, d2, m1, d3, m2 }) => {
+      const month = Number(m1 ?? m2);
+      const [first, last] = [
+        calendarDay(today, Number(d1), month, null),
+        calendarDay(today, Number(d2 ?? d3), month, null),
+      ];
+      return first && last && last > first ? { is: 'span', first, last } : null;
+    },
+  );
   // Numbers: "3.12.", "am 3.12", "3/12", "den 2.", "on the 3rd"
   each(
     String.raw`${ON}(?<d>\d{1,2})\.(?<m>\d{1,2})\.(?<y>\d{4}|\d{2})?(?: (?<y2>20\d{2})(?! (?:OCLOCK|h)(?= )))?`,
@@ -124,6 +136,7 @@ export function takeDates(sheet: Sheet, now: DateTime, english: boolean): DatePi
   each(String.raw`${ON}(?<d>\d{1,2})\.(?<m>\d{1,2})(?! OCLOCK)`, (groups, found) =>
     /^(?:um|gegen|at|ab|bis|-|von)$/.test(sheet.key(found.from - 1)) ||
     Number(groups['m']) > 12 ||
+    Number(groups['m']) < 1 ||
     pieces.length > 0 ||
     (groups['m'] ?? '').length < 2
       ? null
@@ -223,14 +236,16 @@ export function takeDates(sheet: Sheet, now: DateTime, english: boolean): DatePi
 
   /** chrono turns "31. Februar" into something else; here it is said. What is possible is left to chrono. */
   function rejectImpossible({ d, month }: Found['groups']): PieceOf | null {
-    return calendarDay(today, Number(d), Number(month?.slice(2)), 2028) ? null : { is: 'no_such_date' };
+    const day = calendarDay(today, Number(d), Number(month?.slice(2)), null);
+    if (!day) return { is: 'no_such_date' };
+    return day.month === 2 && day.day === 29 ? { is: 'day', day, relative: false } : null;
   }
 
   /** The pattern needed the weekday to be sure; the weekday is read as well, to be checked against the number. */
   function keepWeekday(read: (groups: Found['groups']) => PieceOf) {
     return (groups: Found['groups'], found: Found) => {
       // "Mo 9.30" is a time.
-      if (Number(groups['m'] ?? 1) > 12) return null;
+      if (Number(groups['m'] ?? 1) > 12 || Number(groups['m'] ?? 1) < 1) return null;
       if (/^WD/.test(sheet.key(found.from))) found.from++;
       return read(groups);
     };
@@ -337,7 +352,8 @@ function calendarDay(today: DateTime, date: number, month: number, year: number 
   };
   if (year !== null) return inYear(year);
   const here = inYear(today.year);
-  if (!here) return inYear(today.year + 1);
+  // "29. Februar": the next one there is.
+  if (!here) return [1, 2, 3, 4].map((years) => inYear(today.year + years)).find((day) => day !== null) ?? null;
   return here < today.minus({ days: SLIP_DAYS }) ? inYear(today.year + 1) : here;
 }
 

@@ -22,7 +22,7 @@ const START =
 const IMPERATIVES =
   "leg|lege|mach|mache|mach'|erstell|erstelle|plan|plane|buch|buche|setz|setze|trag|trage|organisier|organisiere|vereinbar|vereinbare|arrangier|arrangiere|richt|richte|stell|stelle|reservier|reserviere|terminier|terminiere|lad|lade|ladet|koordinier|koordiniere|block|blocke|blockier|blockiere|pack|packe|besorg|besorge|schick|schicke|find|finde|such|suche|gib|hau|notier|notiere|schreib|mmach|schedule|bucht|macht|legt|setzt|plant|tragt|" +
   'einplanen|planen|legen|machen|setzen|tragen|erstellen|buchen|vereinbaren|organisieren|laden|' +
-  'book|set|create|make|arrange|organise|organize|plan|put|add|invite|setup|fix|get|find|block|reserve|meet|send|call|talk|sched|catch|sit|speak|have|see|ring';
+  'book|set|create|make|arrange|organise|organize|plan|put|add|invite|setup|fix|get|find|block|reserve|grab|discuss|meet|send|call|talk|sched|catch|sit|speak|have|see|ring';
 const LEADING = new RegExp(`^ ${START}(?:${IMPERATIVES}) `);
 
 const INFINITIVES =
@@ -40,7 +40,7 @@ const MEETING_VERBS =
   / (?:treffen|treff|treffe|sprechen|sprech|telefonieren|besprechen|reden|zusammensetzen|zusammenzusetzen|abstimmen|austauschen|unterhalten|quatschen|meeten|meet|talk|speak|chat|discuss|catch up|sit down|sync up|get together|touch base|call|zusammenkommen|kurzschliessen|durchsprechen|einladen|invite|lade|lad|ladet|hook up|connect) /;
 
 const STATES =
-  /( )(?:ist|sind|war|waren|bin|bist|seid|hat|hast|hab|habe|haben|hatte|hatten|wird|werden|wurde|wurden|findet|fand|fanden|laeuft|lief|geht|ging|kommt|kommen|kam|kamen|dauert|dauerte|faellt|fiel|beginnt|begann|startet|bleibt|steht|stand|gibt|gab|musste|mussten|trifft|treffe|traf|trafen|weiss|denke|glaube|freue|freut|sehe|sieht|sah|mag|kann|konnte|konnten|soll|sollen|will|moechte|macht|machte|machten|sagt|sagte|sagten|schreibt|schrieb|meint|meinte|fragt|fragte|nervt|klappt|klappte|passt|lohnt|wartet|warte|brauchte|brauchten|verschiebt|endet|endete|klang|ruft|rief|is|are|was|were|am|has|had|have|went|goes|takes|took|met|said|says|starts|started|ends|ended|got|gets|likes|liked|will|did|does|do|been|isn't|wasn't|aren't|loved|told|thinks|think|thought|hope|hoped|know|knows|asked|wrote|writes|wants|wanted|needs|needed|feels|felt|looks|looked|came|comes|happened|cancelled|canceled|moved|gefallen|verschoben|abgesagt|ausgefallen|stattgefunden|vorbei|getroffen|gesprochen|angelegt|erstellt|gebucht|vereinbart|bestaetigt|beendet|gelaufen|gewesen|finished|confirmed|attended|joined|enjoyed|skipped|missed|seemed|seems|worked|works|sounds|sounded|i'm|we're|it's|he's|she's|they're|that's|i've|we've|vergessen|verpasst|forgot|geklappt|gehabt) /;
+  /( )(?:wollte|wollten|braucht|sucht|plant|ist|sind|war|waren|bin|bist|seid|hat|hast|hab|habe|haben|hatte|hatten|wird|werden|wurde|wurden|findet|fand|fanden|laeuft|lief|geht|ging|kommt|kommen|kam|kamen|dauert|dauerte|faellt|fiel|beginnt|begann|startet|bleibt|steht|stand|gibt|gab|musste|mussten|trifft|treffe|traf|trafen|weiss|denke|glaube|freue|freut|sehe|sieht|sah|mag|kann|konnte|konnten|soll|sollen|will|moechte|macht|machte|machten|sagt|sagte|sagten|schreibt|schrieb|meint|meinte|fragt|fragte|nervt|klappt|klappte|passt|lohnt|wartet|warte|brauchte|brauchten|verschiebt|endet|endete|klang|ruft|rief|is|are|was|were|am|has|had|have|went|goes|takes|took|met|said|says|starts|started|ends|ended|got|gets|likes|liked|will|did|does|do|been|isn't|wasn't|aren't|loved|told|thinks|think|thought|hope|hoped|know|knows|asked|wrote|writes|wants|wanted|needs|needed|feels|felt|looks|looked|came|comes|happened|cancelled|canceled|moved|gefallen|verschoben|abgesagt|ausgefallen|stattgefunden|vorbei|getroffen|gesprochen|angelegt|erstellt|gebucht|vereinbart|bestaetigt|beendet|gelaufen|gewesen|finished|confirmed|attended|joined|enjoyed|skipped|missed|seemed|seems|worked|works|sounds|sounded|i'm|we're|it's|he's|she's|they're|that's|i've|we've|vergessen|verpasst|forgot|geklappt|gehabt) /;
 
 const SUBJECT = / (?:ich|wir|er|es|man|i|we|he|she|they|it) /;
 const DENIES =
@@ -122,6 +122,15 @@ export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Int
     )
   )
     return { is: 'no', reason: 'no_request' };
+  // "Ich muss morgen zur Besprechung": where somebody goes, not what is to be made.
+  const goes = / (?:zur|zum|zu der|in die|in der|ins|beim|to the|in the|at the) ([a-z-]+)(?= )/.exec(main)?.[1];
+  if (
+    goes !== undefined &&
+    meetingNoun(goes) === 'plain' &&
+    / (?:ich|wir|i|we) /.test(bare) &&
+    !MEETING_VERBS.test(main)
+  )
+    return { is: 'no', reason: 'statement' };
   const asks = ASKS.test(main) && !/^ (?:was|wer|wann|wo|what do|who|when|where) /.test(bare);
   const leads =
     LEADING.test(bare) &&

@@ -24,7 +24,7 @@ const THINGS = new Set(
 );
 
 const THING_ENDING =
-  /.(?:ung|ungen|heit|keit|tion|tionen|schaft|ment|ments|taet|ismus|plan|plaene|plans|probe|proben|abnahme|konzept|liste|listen|check|checks|bau|feier|fest|technik|licht|anlage|anlagen|buehne|show|konferenz|gespraech|gespraeche|termin|termine|projekt|status|budget|kosten|angebot|angebote|vertrag|vertraege|rechnung|bericht|bild|bilder|halle|messe|haus|raum|saal|wand|waende|zeiten|ablauf|ablaeufe|fahrt|abteilung|leitung|team|logistik|material|ausstattung|runde|kosten|preise|daten|ticket|meeting|workshop|thema|themen|tour|stand|festival|kongress|veranstaltung|papier|vorlage|einkauf|verkauf|pult|traverse|system|systeme|dienst|arbeiten|ordnung|mappe|ausfall|verteilung|versorgung|kabel|strom|ton)$/;
+  /.(?:umzug|verleih|service|fokus|wege|auftrag|antrag|ung|ungen|heit|keit|tion|tionen|schaft|ment|ments|taet|ismus|plan|plaene|plans|probe|proben|abnahme|konzept|liste|listen|check|checks|bau|feier|fest|technik|licht|anlage|anlagen|buehne|show|konferenz|gespraech|gespraeche|termin|termine|projekt|status|budget|kosten|angebot|angebote|vertrag|vertraege|rechnung|bericht|bild|bilder|halle|messe|haus|raum|saal|wand|waende|zeiten|ablauf|ablaeufe|fahrt|abteilung|leitung|team|logistik|material|ausstattung|runde|kosten|preise|daten|ticket|meeting|workshop|thema|themen|tour|stand|festival|kongress|veranstaltung|papier|vorlage|einkauf|verkauf|pult|traverse|system|systeme|dienst|arbeiten|ordnung|mappe|ausfall|verteilung|versorgung|kabel|strom|ton)$/;
 
 /** @param key a folded word */
 export const isThing = (key: string) => THINGS.has(key) || (key.length >= 6 && THING_ENDING.test(key));

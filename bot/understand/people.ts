@@ -12,6 +12,10 @@ const PRONOUNS =
   /^(?:mir|uns|me|us|ich|dir|dich|mich|ihm|ihr|ihnen|euch|you|him|her|them|wir|we|myself|sich|i|yourself)$/;
 const PARTICLES = /^(?:van|von|de|der|den|del|della|di|da|el|al|ten|ter|la|le|bin|ibn|mc|dos|du|st)$/;
 const JOINS = /^(?:,|und|u|and|&|\+|\/|sowie|plus|oder|or|n)$/;
+/** In lower case a longer word is a compound noun: "lagerumzug". */
+const LONGEST_SURNAME = 10;
+
+/** In lower case: "kai reinstellen". */
 const VERB =
   /^(?:rein|ein|an|aus|auf|ab|be|ver|hin|zusammen|durch|fest|vor|um|weiter|los|raus|er)[a-z]{3,}(?:en|ern|eln)$/;
 /** Never a name, though it stands where one could. */
@@ -159,7 +163,13 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
     // Surnames: of the same writing as the given name, one word, more with particles or a second given name.
     for (let extra = 0; extra < 3; extra++) {
       let next = to;
-      while (PARTICLES.test(sheet.key(next)) && sheet.isFree(next) && next < to + 2 && isNameWord(next + 1)) next++;
+      while (
+        PARTICLES.test(sheet.key(next)) &&
+        sheet.isFree(next) &&
+        next < to + 2 &&
+        (isNameWord(next + 1) || PARTICLES.test(sheet.key(next + 1)))
+      )
+        next++;
       const particle = next > to;
       const word = sheet.tokens[next];
       if (!word || !isNameWord(next) || isCapital(word) !== capital) break;
@@ -168,7 +178,7 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
       if (!particle && FILLERS.has(word.key)) break;
       if (!capital && !given) break;
       // In lower case, "lena kai" are two people, and "kai reinstellen" is one and a verb.
-      if (!capital && (isGivenName(word.key) || VERB.test(word.key))) break;
+      if (!capital && (isGivenName(word.key) || VERB.test(word.key) || word.key.length >= LONGEST_SURNAME)) break;
       if (extra > 0 && !particle && !isGivenName(sheet.key(next - 1))) break;
       to = next + 1;
       if (particle) break;

@@ -10,7 +10,9 @@ const CORRECTABLE = [
   ...'viertel dreiviertel dreiviertelstunde viertelstunde projekt betreff schedule naechster about arrange halben halbe'.split(
     ' ',
   ),
-  ...'anderthalb eineinhalb lichtprobe abstimmung zwischen between'.split(' '),
+  ...'koenntest kannst anlegen vereinbaren eintragen ansetzen einplanen organisieren erstellen anderthalb eineinhalb lichtprobe abstimmung zwischen between'.split(
+    ' ',
+  ),
 ];
 
 /** What a German and an English dictionary (hunspell's) hold that is as near to a key word as a typing error. */
@@ -56,6 +58,9 @@ const OTHER_WORDS = new Set(
 const SWAPPED = new Map(
   Object.entries({
     mti: 'mit',
+    mitm: 'mit',
+    mitn: 'mit',
+    mim: 'mit',
     imt: 'mit',
     mitt: 'mit',
     wiht: 'with',

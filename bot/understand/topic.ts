@@ -174,6 +174,7 @@ export function takePlace(sheet: Sheet): string | null {
   for (const found of sheet.find(
     `(?:in der|in dem|in den|ins|im|in|in the|at the|at|bei der|auf der|@|aus dem|vor der) (?:grossen |kleinen |alten |neuen |big |small |main )?(?:${PLACE_NOUN})`,
   )) {
+    if (sheet.isReserved(found.to - 1)) continue;
     const noun = found.to - 1;
     let to = found.to;
     const next = sheet.tokens[to];
@@ -244,6 +245,9 @@ export function takeRest(sheet: Sheet, english: boolean): string | null {
 /** A topic of its own goes before the kind of meeting; then what was said first. */
 function score(sheet: Sheet, piece: Stretch): number {
   const keys = sheet.tokens.slice(piece.from, piece.to).map((token) => token.key);
+  // The project is shown beside the title: another piece says more.
+  if (sheet.tokens.slice(piece.from, piece.to).every((_, offset) => sheet.isReserved(piece.from + offset)))
+    return -piece.from - 1000;
   const kind = keys.length === 1 && meetingNoun(keys[0] ?? '') === 'specific';
   return (kind ? 0 : 1000) - piece.from;
 }
@@ -256,7 +260,7 @@ function trim(sheet: Sheet, { from, to }: Stretch): Stretch {
       FILLERS.has(token.key) ||
       (token.kind === 'mark' && !sheet.isReserved(at)) ||
       meetingNoun(token.key) === 'plain' ||
-      (/^[A-Z]+\d*$/.test(token.key) && !/^(?:lunch|mittag)$/i.test(token.written))
+      (/^[A-Z]+\d*$/.test(token.key) && !/^lunch$/i.test(token.written))
     );
   };
   const edge = (at: number) => idle(at);

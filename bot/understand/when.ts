@@ -22,7 +22,7 @@ export interface WhenRead {
 
 type Part = 'EARLY' | 'MORNINGS' | 'FORENOON' | 'MIDDAY' | 'AFTERNOON' | 'EVENING' | 'NIGHT' | 'EOD';
 
-const PART = String.raw`(?:(?:am|in der|in the|zu|at|zur|ueber|over|um die|in|by|bis|until|during|the|spaeten|fruehen|late|spaeter) )*(?<part>EARLY|MORNINGS|FORENOON|MIDDAY|AFTERNOON|EVENING|NIGHT|EOD)`;
+const PART = String.raw`(?:(?:gegen|am|in der|in the|zu|at|zur|ueber|over|um die|in|by|bis|until|during|the|spaeten|fruehen|late|spaeter) )*(?<part>EARLY|MORNINGS|FORENOON|MIDDAY|AFTERNOON|EVENING|NIGHT|EOD)`;
 
 /** Takes everything about time from the sentence and says when the meeting is to be. */
 export function readWhen(sheet: Sheet, now: DateTime, hours: Hours, english: boolean): WhenRead {
@@ -30,9 +30,13 @@ export function readWhen(sheet: Sheet, now: DateTime, hours: Hours, english: boo
   const dates = takeDates(sheet, now, english);
   const clocks = takeClocks(sheet, english);
   const parts: { part: Part; from: number }[] = [];
+  for (const found of sheet.find('(?:nach|after) (?:dem |der )?(?:mittagessen|essen|MIDDAY)')) {
+    sheet.take(found, 'when');
+    parts.push({ part: 'AFTERNOON', from: found.from });
+  }
   for (const found of sheet.find(PART)) {
     // "lunch with Jen": the time and what it is.
-    const meal = found.to - found.from === 1 && /^(?:lunch|mittag)$/i.test(sheet.written(found));
+    const meal = found.to - found.from === 1 && /^lunch$/i.test(sheet.written(found));
     if (!meal) sheet.take(found, 'when');
     parts.push({ part: found.groups['part'] as Part, from: found.from });
   }
@@ -113,6 +117,10 @@ class Combination {
   private add(code: ProblemCode, about: { from: number; to: number }, proposals: DateTime[] = []) {
     if (this.problems.some((problem) => problem.code === code)) return;
     this.problems.push({ code, written: this.sheet.written(about), proposals: proposals.map(toZonedTime) });
+  }
+
+  private forget(code: ProblemCode) {
+    this.problems.splice(0, this.problems.length, ...this.problems.filter((problem) => problem.code !== code));
   }
 
   private fromNow(offset: number, minutes: number | null, dates: DatePiece[]): WhenRead {
@@ -223,8 +231,10 @@ class Combination {
         if (
           /^(?:bis|-|–|to|until|till)$/.test(joint) ||
           (/^(?:und|and)$/.test(joint) && /^(?:zwischen|between)$/.test(this.sheet.key(weekday.from - 1)))
-        )
+        ) {
+          this.forget('ambiguous_date');
           return { first, last: second, said: true };
+        }
         this.severalDays([first, second], weekday, start);
       }
       return { first, last: first, said: true };

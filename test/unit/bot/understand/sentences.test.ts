@@ -8,6 +8,7 @@ const MISREAD: Record<string, readonly string[]> = {
   'third.txt': [],
   'fourth.txt': ['Meeting mit Anna Samstag auf Sonntag um Mitternacht'],
   'fifth.txt': ['tmin mit kai mi 9'],
+  'sixth.txt': [],
 };
 
 describe.each(Object.keys(MISREAD))('the sentences of %s', (name) => {
