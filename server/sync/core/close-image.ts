@@ -1,3 +1,4 @@
+import type { Visibility } from './entry.ts';
 import type { Sensitivity, OutlookEvent, SharingRole } from './outlook-event.ts';
 import type { Appointment } from './lupax-entry.ts';
 import { visibilityOfSensitivity } from './outlook-sensitivity.ts';
@@ -27,12 +28,9 @@ export function closeAppointment(
   sensitivity: Sensitivity | null,
   current: Appointment | null,
 ): ClosedImage<Appointment> | null {
-  const role: SharingRole = image.source ? (sharing ?? 'unknown') : 'read';
-  const asked = computeVisibility(role, sensitivity ?? 'normal');
+  const asked = readAsked(image, sharing, sensitivity, current);
   if (asked === null) return null;
-  // Nobody can tell any more what an event that is gone asked for.
-  const before = sensitivity === null && current ? stricter(current.visibility, image.visibility) : image.visibility;
-  const visibility = stricter(asked, before);
+  const visibility = stricter(asked, image.visibility);
   if (visibility === image.visibility) return { image, closed: [] };
   if (!image.source) return { image: { ...image, visibility }, closed: ['visibility'] };
   return {
@@ -45,6 +43,19 @@ export function closeAppointment(
     },
     closed: ['visibility', 'location', 'participants', 'joinUrl'],
   };
+}
+
+/** How closed the entry has to be at least. What nobody can tell any more is taken to be as it is shown now. */
+function readAsked(
+  { source }: Appointment,
+  sharing: SharingRole | null,
+  sensitivity: Sensitivity | null,
+  current: Appointment | null,
+): Visibility | null {
+  const role = source ? sharing : 'read';
+  const asked = computeVisibility(role ?? (current ? 'read' : 'unknown'), sensitivity ?? 'normal');
+  const isKnown = role !== null && sensitivity !== null;
+  return asked === null || isKnown || !current ? asked : stricter(asked, current.visibility);
 }
 
 /**
