@@ -109,7 +109,8 @@ export function takeLengths(sheet: Sheet): Lengths {
   }
   for (const { pattern, minutes } of LENGTHS) {
     for (const found of sheet.find(`${LEAD}(?:${pattern})(?: (?:lang|lange|long|dauer))?`)) {
-      // "ca." at the end of a sentence before, "um" before a time, are not part of it.
+      // "15-16:30h" is a time.
+      if (/^(?:-|–|bis|to)$/.test(sheet.key(found.from - 1)) && /^\d/.test(sheet.key(found.from - 2))) continue;
       sheet.take(found, 'duration');
       const said = minutes(found.groups);
       if (lengths.minutes !== null) continue;

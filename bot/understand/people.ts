@@ -229,6 +229,8 @@ function listStarts(sheet: Sheet, lower: boolean): ListStart[] {
         sure: true,
         leading: false,
       });
+    } else if (/^(?:herrn?|frau)$/.test(token.key) && isCapital(token)) {
+      starts.push({ at, sure: true, leading: false });
     } else if (/^(?:wer|who|people|personen)$/.test(token.key) && sheet.key(next) === ':') {
       starts.push({ at: next + 1, sure: true, leading: false, mark: { from: at, to: next + 1 } });
     } else if (

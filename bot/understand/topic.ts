@@ -158,6 +158,19 @@ function projectMark(sheet: Sheet, at: number): number | null {
 const PLACE_NOUN =
   'raum|besprechungsraum|konferenzraum|meetingraum|seminarraum|saal|halle|buero|foyer|lager|werkstatt|studio|theater|kantine|kueche|lounge|lobby|zelt|stadthalle|messehalle|buehne|gebaeude|bau|etage|room|hall|office|warehouse|studio|theatre|venue|cafe|restaurant|canteen|building|floor|boardroom|conference room|meeting room|workshop|\\w+raum|\\w+halle|\\w+saal|\\w+buero|\\w+zimmer|zimmer|haus|\\w+haus';
 
+/** "Raum 2.14", "Halle 4": before the times are read, so that the number is not one. */
+export function takeNumberedRoom(sheet: Sheet): string | null {
+  const ROOM = '(?:raum|room|konferenzraum|besprechungsraum|saal|halle|hall|studio|zelt)';
+  for (const found of sheet.find(
+    `(?:(?:in|in der|in dem|im|in the) )?${ROOM} (?:\\d{1,3}|\\d{1,2}\\.\\d{1,3})(?! (?:OCLOCK|h|am|pm|-|–)(?= ))`,
+  )) {
+    if ([...Array(found.to - found.from).keys()].some((offset) => sheet.isReserved(found.from + offset))) continue;
+    sheet.take(found, 'place');
+    return sheet.written({ from: found.to - 2, to: found.to });
+  }
+  return null;
+}
+
 /** "in Raum 3", "im Foyer", "Ort: Halle 4". */
 export function takePlace(sheet: Sheet): string | null {
   for (const found of sheet.find('(?:ort|location|place|wo|where|treffpunkt|venue) :')) {

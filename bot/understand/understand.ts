@@ -8,7 +8,15 @@ import type { MeetingRequest, Reading, SentenceContext, WorkingHours } from './r
 import { Sheet } from './sheet.ts';
 import { canonicalise } from './spelling.ts';
 import { tokenise } from './tokens.ts';
-import { takeLabelledTitle, takePlace, takeProject, takeQuotedTitle, takeRest, takeTopic } from './topic.ts';
+import {
+  takeLabelledTitle,
+  takeNumberedRoom,
+  takePlace,
+  takeProject,
+  takeQuotedTitle,
+  takeRest,
+  takeTopic,
+} from './topic.ts';
 import { readWhen, type Hours } from './when.ts';
 
 /** Longer than anybody asks for a meeting in; a pasted mail is not read as a request. */
@@ -76,6 +84,7 @@ function readRequest(
 ): MeetingRequest {
   const now = DateTime.fromJSDate(context.now, { zone: context.timeZone });
   const project = takeProject(sheet, context.knownProjects ?? []);
+  const room = takeNumberedRoom(sheet);
   const { when, durationMinutes, durationSaid, problems } = readWhen(
     sheet,
     now.isValid ? now : DateTime.fromJSDate(context.now, { zone: 'UTC' }),
@@ -83,7 +92,7 @@ function readRequest(
     english,
   );
   setAsideClauses(sheet);
-  const place = takePlace(sheet);
+  const place = room ?? takePlace(sheet);
   const topic = quoted === null ? takeTopic(sheet) : null;
   const people = takePeople(sheet, context.mentions ?? [], english);
   const title = quoted ?? topic ?? takeRest(sheet, english);

@@ -88,7 +88,7 @@ class Combination {
     const clock = clocks.find((piece) => piece.is === 'clock');
     const between = clocks.find((piece) => piece.is === 'between');
     let minutes = lengths.minutes;
-    if (lengths.fromNow !== null && !range && !clock) return this.fromNow(lengths.fromNow, minutes, dates);
+    if (lengths.fromNow !== null && !range && !clock) return this.fromNow(lengths.fromNow, minutes);
 
     const said = range?.start ?? clock?.clock ?? null;
     const start = said && this.onTheClock(said, part);
@@ -105,7 +105,7 @@ class Combination {
     }
     if (lengths.allDay && !start) minutes ??= this.hours.to - this.hours.from;
 
-    const days = this.chooseDays(dates, start, clocks);
+    const days = this.chooseDays(dates, start);
     const read = { durationMinutes: minutes ?? DEFAULT_DURATION_MINUTES, durationSaid: minutes !== null };
     const when =
       days === 'impossible'
@@ -123,11 +123,8 @@ class Combination {
     this.problems.splice(0, this.problems.length, ...this.problems.filter((problem) => problem.code !== code));
   }
 
-  private fromNow(offset: number, minutes: number | null, dates: DatePiece[]): WhenRead {
-    const base = dates.some((piece) => piece.is === 'day' && piece.relative && piece.day > this.today)
-      ? this.now
-      : this.now;
-    const exact = base.plus({ minutes: offset }).startOf('minute');
+  private fromNow(offset: number, minutes: number | null): WhenRead {
+    const exact = this.now.plus({ minutes: offset }).startOf('minute');
     const start = exact.plus({ minutes: (5 - (exact.minute % 5)) % 5 });
     const durationMinutes = minutes ?? DEFAULT_DURATION_MINUTES;
     if (start < this.now)
@@ -179,7 +176,7 @@ class Combination {
       : end;
   }
 
-  private chooseDays(pieces: DatePiece[], start: Time | null, clocks: ClockPiece[]): Days | 'impossible' {
+  private chooseDays(pieces: DatePiece[], start: Time | null): Days | 'impossible' {
     const found = pieces.filter((piece) => piece.is !== 'recurring' && piece.is !== 'no_such_date');
     const exact = found.filter((piece) => piece.is === 'day');
     const weekdays = found.filter((piece) => piece.is === 'weekday');
@@ -241,7 +238,6 @@ class Combination {
     }
     if (week?.is === 'week') return { first: week.monday, last: week.monday.plus({ days: 4 }), said: true };
     if (week) return { first: week.first, last: week.last, said: true };
-    void clocks;
     return { first: this.today, last: this.today, said: false };
   }
 
