@@ -2,6 +2,7 @@ import { fieldsIn } from './history.ts';
 import { FIELDS, showAppointment, showEvent, type Showing } from './showing.ts';
 import type { Verdict, WatchParts, Write } from './watch.ts';
 import { readMarker } from './watch-graph.ts';
+import { rankOf } from './rules.ts';
 import type { Call } from './wire.ts';
 import type { Appointment } from '../sandbox/lupax/types.ts';
 import type { EventRef, StoredEvent } from '../sandbox/graph/types.ts';
@@ -112,6 +113,10 @@ export function createAccountWatch({ lupax, history, markerId, violate }: WatchP
       'appointment',
     );
     const now = appointments.find(Number(id))!.appointment;
+    // Nobody asks who may see a calendar that is switched off; what is there stays as open as it is.
+    const isOff = now.source !== null && history.direction(now.source.calendar_id).last === 'off';
+    const before = states.at(-2)!.value.appointment;
+    if (isOff && rankOf(now.visibility) >= rankOf(before.visibility)) return HARMLESS;
     const typed = states.slice(0, -1).find(({ value: { appointment } }) => isTypedIn(appointment, now));
     leaks.checkAppointment(now, typed?.value.appointment, write);
     return HARMLESS;
