@@ -21,6 +21,8 @@ export interface GraphErrorFacts {
   throttled?: true;
   /** Teams named its application access policy as the reason of a 403. */
   policyMissing?: true;
+  /** The app that the policy has to name. */
+  clientId?: string;
 }
 
 export class GraphError extends Error {

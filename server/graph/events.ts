@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { Person } from '../sync/core/entry.ts';
 import type { EventDraft, EventPatch, OutlookEvent } from '../sync/core/outlook-event.ts';
 import { readInBatches } from './batch.ts';
 import { GraphError } from './errors.ts';
@@ -91,6 +92,32 @@ export async function updateEvent(
     ...eventPath(reach, event.id),
     headers: { 'If-Match': event.etag },
     body: writePatch(patch, reach.defaultZone),
+  });
+  return readAnswered(reach, answer, event.calendarId);
+}
+
+/** @throws GraphError `changed_meanwhile` */
+export async function makeOnlineMeeting(
+  reach: Reach,
+  event: { id: string; calendarId: string; etag: string },
+  attendees: readonly Person[],
+): Promise<OutlookEvent> {
+  const answer = await reach.requester.call({
+    method: 'PATCH',
+    ...eventPath(reach, event.id),
+    headers: { 'If-Match': event.etag },
+    body: {
+      isOnlineMeeting: true,
+      onlineMeetingProvider: 'teamsForBusiness',
+      ...(attendees.length > 0
+        ? {
+            attendees: attendees.map(({ name, email: address }) => ({
+              type: 'required',
+              emailAddress: { name, address },
+            })),
+          }
+        : {}),
+    },
   });
   return readAnswered(reach, answer, event.calendarId);
 }

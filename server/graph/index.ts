@@ -7,7 +7,7 @@ import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { createTokenSources, readRolesOf } from './entra.ts';
 import type { TokenSource } from './entra.ts';
-import { createEvent, deleteEvent, isShownIn, lookUpEvents, updateEvent } from './events.ts';
+import { createEvent, deleteEvent, isShownIn, lookUpEvents, makeOnlineMeeting, updateEvent } from './events.ts';
 import { createLinkReader } from './links.ts';
 import { cancelMeeting, createMeeting, createOnlineMeeting, offersTeams, readJoinUrl } from './meetings.ts';
 import { findByAddress, findPeople, findPerson } from './people.ts';
@@ -69,7 +69,7 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
   }
 
   return {
-    openMailbox: (...parameters) => createMailbox(open(...parameters)),
+    openMailbox: (...parameters) => createMailbox(open(...parameters), parameters[0].clientId),
     openMeetings: (...parameters) => createMeetings(open(...parameters)),
   };
 }
@@ -84,11 +84,10 @@ function createMeetings(reach: Reach): Meetings {
     createMeeting: (draft) => createMeeting(reach, draft),
     readJoinUrl: (eventId) => readJoinUrl(reach, eventId),
     cancelMeeting: (eventId, comment) => cancelMeeting(reach, eventId, comment),
-    createOnlineMeeting: (meeting) => createOnlineMeeting(reach, meeting),
   };
 }
 
-function createMailbox(reach: Reach): Mailbox {
+function createMailbox(reach: Reach, clientId: string): Mailbox {
   return {
     listCalendars: () => listCalendars(reach),
     readSharings: (calendarIds) => readSharings(reach, calendarIds),
@@ -100,6 +99,8 @@ function createMailbox(reach: Reach): Mailbox {
     createEvent: (calendarId, draft) => createEvent(reach, calendarId, draft),
     updateEvent: (event, patch) => updateEvent(reach, event, patch),
     deleteEvent: (event) => deleteEvent(reach, event),
+    makeOnlineMeeting: (event, attendees) => makeOnlineMeeting(reach, event, attendees),
+    createOnlineMeeting: (meeting) => createOnlineMeeting(reach, meeting, clientId),
     ensureCategory: (displayName) => ensureCategory(reach, displayName),
     removeCategory: (displayName) => removeCategory(reach, displayName),
     readTimeZone: () => readTimeZone(reach),

@@ -94,12 +94,17 @@ export async function cancelMeeting(reach: Reach, eventId: string, comment: stri
 export async function createOnlineMeeting(
   reach: Reach,
   meeting: { title: string; start: string; end: string },
+  clientId: string,
 ): Promise<{ joinUrl: string }> {
   const { title: subject, start: startDateTime, end: endDateTime } = meeting;
-  const answer = await reach.requester.call({
+  const call = {
     method: 'POST',
     ...graphPath`/users/${reach.userId}/onlineMeetings`,
     body: { subject, startDateTime, endDateTime },
+  } as const;
+  const answer = await reach.requester.call(call).catch((error: unknown) => {
+    if (!(error instanceof GraphError) || !error.facts.policyMissing) throw error;
+    throw new GraphError(error.code, error.message, { ...error.facts, clientId });
   });
   const joinUrl = isRecord(answer.body) ? answer.body['joinWebUrl'] : null;
   if (typeof joinUrl !== 'string') throw new GraphError('unavailable', 'Graph answered no meeting');

@@ -1,3 +1,4 @@
+import type { Person } from '../sync/core/entry.ts';
 import type { EventDraft, EventPatch, OutlookCalendar, OutlookEvent, SharingRole } from '../sync/core/outlook-event.ts';
 
 import type { BookedMeeting, MeetingDraft } from './meetings.ts';
@@ -85,6 +86,15 @@ export interface Mailbox {
   updateEvent(event: { id: string; calendarId: string; etag: string }, patch: EventPatch): Promise<OutlookEvent>;
   /** Resolves also when the event is already gone. @throws GraphError `changed_meanwhile` on 412 */
   deleteEvent(event: { id: string; etag: string }): Promise<void>;
+  /**
+   * Makes a Teams meeting of the event and invites; its body stays as it is. @throws GraphError `changed_meanwhile` on 412
+   */
+  makeOnlineMeeting(
+    event: { id: string; calendarId: string; etag: string },
+    attendees: readonly Person[],
+  ): Promise<OutlookEvent>;
+  /** A Teams meeting without an event. @throws GraphError `forbidden`, with `policyMissing` and `clientId` */
+  createOnlineMeeting(meeting: { title: string; start: string; end: string }): Promise<{ joinUrl: string }>;
   /** Creates the master category when it is missing. @returns true when this call made it */
   ensureCategory(displayName: string): Promise<boolean>;
   removeCategory(displayName: string): Promise<void>;
@@ -113,8 +123,6 @@ export interface Meetings {
   readJoinUrl(eventId: string): Promise<string | null>;
   /** Mails the attendees. Resolves also when it is already gone. */
   cancelMeeting(eventId: string, comment: string): Promise<void>;
-  /** A Teams meeting without an event. @throws GraphError `forbidden`, with `policyMissing` */
-  createOnlineMeeting(meeting: { title: string; start: string; end: string }): Promise<{ joinUrl: string }>;
 }
 
 export interface GraphConnector {

@@ -5,6 +5,7 @@ import type { SideName } from './core/entry.ts';
 import type { PairPlan } from './core/plan-types.ts';
 import type { Run } from './core/run.ts';
 import { planAll, type Plan } from './core/plan.ts';
+import { makeOnlineMeetings } from './online-meetings.ts';
 import { observe, type CalendarFailure } from './observe.ts';
 import { countRest, recordOperation } from './run-record.ts';
 import type { RunListener } from './types.ts';
@@ -56,9 +57,12 @@ export async function runSync(
     const applied = await applyReady(context, run, plan, report);
     for (const id of applied.failedPairIds) failed.add(id);
     outcome.fatal = applied.fatal;
-    if (applied.fatal || context.signal.aborted || (!applied.written.outlook && !applied.written.lupax)) return outcome;
+    if (applied.fatal || context.signal.aborted) return outcome;
+    if (!applied.written.outlook && !applied.written.lupax) break;
     sides = { ...applied.written, projects: false };
   }
+  // Once everything else is as it should be: a meeting is made of the event that then is there.
+  await makeOnlineMeetings(context, run);
   return outcome;
 }
 

@@ -20,7 +20,9 @@ const SECRET = 'a-secret-for-tests';
 const PASSWORD = 'geheim';
 
 /** The synchronisation with real stores and connectors over the sandbox; links are made directly in the store. */
-export async function startEngine(options: { now?: () => number; dataDir?: string | undefined } = {}) {
+export async function startEngine(
+  options: { now?: () => number; dataDir?: string | undefined; moreRoles?: string[] } = {},
+) {
   const clock = { now: options.now ?? Date.now };
   const sandbox = await startSandbox({ clock });
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'lupax-engine-')));
@@ -31,7 +33,8 @@ export async function startEngine(options: { now?: () => number; dataDir?: strin
   const tenantId = randomUUID();
   const app = { tenantId, clientId: CLIENT_ID, credential: { kind: 'secret' as const, secret: SECRET } };
   sandbox.entra.addTenant(tenantId);
-  const roles = ['Calendars.ReadWrite', 'MailboxSettings.ReadWrite', 'User.Read.All'];
+  const { moreRoles = [] } = options;
+  const roles = ['Calendars.ReadWrite', 'MailboxSettings.ReadWrite', 'User.Read.All', ...moreRoles];
   sandbox.entra.addApp({ tenantId, clientId: CLIENT_ID, secrets: [{ value: SECRET }], roles });
   sandbox.graph.addTenant(tenantId);
   const organizationId = sandbox.lupax.addOrganization({ title: 'Hauptstadt Events GmbH' });
@@ -133,6 +136,13 @@ export async function startEngine(options: { now?: () => number; dataDir?: strin
           { collection: 'settings', key: 'self', value: { ...document.get('settings', 'self')!, ...patch } },
         ]);
       },
+      /** What Lupax said last about its interface. */
+      async changeInterface(patch: { onlineMeetings: boolean }) {
+        const document = await store.openUser(user);
+        const link = document.get('link', 'self')!;
+        const value = { ...link, interface: { ...link.interface, ...patch } };
+        await document.commit([{ collection: 'link', key: 'self', value }]);
+      },
       async sync(dryRun = false): Promise<Run> {
         const started = await service.startSync(user, { dryRun });
         if (!started.ok) throw new Error(started.code);
@@ -153,6 +163,7 @@ export async function startEngine(options: { now?: () => number; dataDir?: strin
     service,
     organizationId,
     tenantId,
+    clientId: CLIENT_ID,
     addPerson,
     async stop() {
       await service.stop();

@@ -3,7 +3,7 @@ import type { Visibility } from './entry.ts';
 import { fingerprintAppointment, fingerprintEvent, fingerprintValue } from './fingerprint.ts';
 import type { Appointment, AppointmentContent } from './lupax-entry.ts';
 import { makeOperation } from './make-operation.ts';
-import { mayWriteEvent, mayWriteItem } from './may-write.ts';
+import { mayWriteEventOf, mayWriteItem } from './may-write.ts';
 import { findAnswered, mergeFields, type MergeResult } from './merge.ts';
 import type { EventContent, OutlookEvent } from './outlook-event.ts';
 import {
@@ -28,7 +28,7 @@ export function planLupaxMerge(
   context: PlanContext,
 ): PairPlan {
   const rights = {
-    event: mayWriteEvent(event, home),
+    event: mayWriteEventOf(pair, event, home),
     appointment: mayWriteItem({ type: 'appointment', item: appointment }, home),
   };
   const visibility = rights.appointment ? mergeVisibility(pair, event, appointment) : appointment.visibility;

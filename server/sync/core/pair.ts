@@ -75,6 +75,8 @@ export interface Pair {
   pending: PendingCreate | null;
   /** What a plan was about to do whose last write was not answered; null or left out when there is none. */
   intent?: Intent | null;
+  /** This product made a Teams meeting of its event, on request of Lupax: it may be written although it has attendees. */
+  meeting?: true;
   /** State in which the user discarded the proposal for this entry; not proposed again until the state changes. */
   discarded: string | null;
   /** Complete project lists in a row that lacked this project (two make it gone). */

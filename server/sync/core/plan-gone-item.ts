@@ -2,7 +2,7 @@ import { contentForLupax, mergedFromEvent, nameUntitled } from './content.ts';
 import { fingerprintAppointment, fingerprintEvent, fingerprintValue } from './fingerprint.ts';
 import type { AppointmentContent } from './lupax-entry.ts';
 import { makeOperation } from './make-operation.ts';
-import { mayWriteEvent } from './may-write.ts';
+import { mayWriteEventOf } from './may-write.ts';
 import { visibilityOfSensitivity } from './outlook-sensitivity.ts';
 import type { OutlookEvent } from './outlook-event.ts';
 import type { Pair } from './pair.ts';
@@ -14,7 +14,7 @@ import { areNotesWithheld, isLinkLine } from './withheld-notes.ts';
 
 /** Plans a Lupax entry that is gone in Lupax while its event is still there. */
 export function planGoneItem(plan: PairPlan, pair: Pair, event: OutlookEvent, home: PlanCalendar): PairPlan {
-  if (!mayWriteEvent(event, home)) return keepMeeting(plan, pair, event, home);
+  if (!mayWriteEventOf(pair, event, home)) return keepMeeting(plan, pair, event, home);
   const wasProtected = pair.lupax.base?.['readOnly'] === fingerprintValue(true);
   const edited = home.toLupax && !wasProtected && pair.origin !== 'project' && isSideChanged(pair.outlook, event);
   if (edited) return recreateAppointment(plan, pair, event, home);
