@@ -1,0 +1,79 @@
+import { makeStyles, Select, Text, tokens } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { useApi } from '../../api/context.tsx';
+import type { Operation, RunSummary } from '../../api/types.ts';
+import { useTexts } from '../../i18n/texts.tsx';
+import { OperationList } from '../../preview/operation-list.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { RowsSkeleton } from '../../ui/skeletons.tsx';
+import { Conflict } from './conflict.tsx';
+import { UndoButton } from './undo-button.tsx';
+
+const useStyles = makeStyles({
+  details: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    padding: `0 ${tokens.spacingHorizontalL} ${tokens.spacingVerticalL}`,
+  },
+  bar: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  filter: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
+  undo: { marginLeft: 'auto' },
+  requests: { color: tokens.colorNeutralForeground2 },
+});
+
+const RESULTS = ['done', 'conflict', 'failed', 'skipped', 'planned'] as const;
+
+/** Everything a run did, with reasons; conflicts with both values; and the way to undo it. */
+export function RunDetails({ summary }: { summary: RunSummary }) {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const styles = useStyles();
+  const filterId = useId();
+  const [result, setResult] = useState<Operation['result'] | ''>('');
+  const run = useQuery(queries.run(summary.id));
+  if (run.isPending) return <RowsSkeleton rows={3} height={40} />;
+  if (!run.data) return <ErrorState error={run.error} onRetry={() => void run.refetch()} />;
+
+  const { operations, requests } = run.data;
+  const present = RESULTS.filter((each) => operations.some((operation) => operation.result === each));
+  const conflicts = operations.filter((operation) => operation.result === 'conflict');
+  const shown = operations.filter((operation) => result === '' || operation.result === result);
+  const canUndo = !summary.dryRun && summary.state === 'done' && operations.some(({ result }) => isWritten(result));
+  return (
+    <div className={styles.details}>
+      <div className={styles.bar}>
+        {present.length > 1 && (
+          <div className={styles.filter}>
+            <label htmlFor={filterId}>{t('activity.filter')}</label>
+            <Select id={filterId} value={result} onChange={(_, { value }) => setResult(value as typeof result)}>
+              <option value="">{t('activity.all')}</option>
+              {present.map((each) => (
+                <option key={each} value={each}>
+                  {t(`result.${each}`)}
+                </option>
+              ))}
+            </Select>
+          </div>
+        )}
+        {canUndo && (
+          <div className={styles.undo}>
+            <UndoButton runId={summary.id} />
+          </div>
+        )}
+      </div>
+      {conflicts.map((operation, position) => (
+        <Conflict key={position} operation={operation} />
+      ))}
+      {operations.length === 0 ? <Text>{t('activity.nothing')}</Text> : <OperationList operations={shown} />}
+      <Text size={200} className={styles.requests}>
+        {t('activity.requests', { graph: requests.graph, lupax: requests.lupax })}
+      </Text>
+    </div>
+  );
+}
+
+function isWritten(result: Operation['result']): boolean {
+  return result === 'done' || result === 'conflict';
+}
