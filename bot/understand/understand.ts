@@ -17,7 +17,8 @@ import {
   takeRest,
   takeTopic,
 } from './topic.ts';
-import { readWhen, type Hours } from './when.ts';
+import { readWhen } from './when.ts';
+import type { Hours } from './zone.ts';
 
 /** Longer than anybody asks for a meeting in; a pasted mail is not read as a request. */
 export const LONGEST_SENTENCE = 2000;

@@ -2,16 +2,11 @@ import type { DateTime } from 'luxon';
 import { takeClocks, type Clock, type ClockPiece } from './clock.ts';
 import { takeDates, type DatePiece } from './dates.ts';
 import { takeLengths } from './duration.ts';
-import { DEFAULT_DURATION_MINUTES, type Problem, type ProblemCode, type When } from './reading.ts';
+import { DEFAULT_DURATION_MINUTES, type Problem, type When } from './reading.ts';
 import type { Sheet } from './sheet.ts';
-import { atWallTime, ceilToQuarter, toZonedTime } from './zone.ts';
-
-export interface Hours {
-  /** Minutes of the day. */
-  from: number;
-  to: number;
-  days: readonly number[];
-}
+import { DayChoice, type Days } from './days.ts';
+import { Doubts } from './doubts.ts';
+import { atWallTime, ceilToQuarter, toZonedTime, type Hours, type Time } from './zone.ts';
 
 export interface WhenRead {
   when: When;
@@ -49,15 +44,8 @@ export function readWhen(sheet: Sheet, now: DateTime, hours: Hours, english: boo
   return new Combination(sheet, now, hours).combine(dates, clocks, parts[0]?.part ?? null, lengths);
 }
 
-interface Days {
-  /** One day, or the first and the last of several to choose from. */
-  first: DateTime;
-  last: DateTime;
-  said: boolean;
-}
-
 class Combination {
-  private readonly problems: Problem[] = [];
+  private readonly doubts: Doubts;
   private readonly today: DateTime;
   private readonly sheet: Sheet;
   private readonly now: DateTime;
@@ -65,6 +53,7 @@ class Combination {
 
   constructor(sheet: Sheet, now: DateTime, hours: Hours) {
     this.sheet = sheet;
+    this.doubts = new Doubts(sheet);
     this.now = now;
     this.hours = hours;
     this.today = now.set({ hour: 12, minute: 0, second: 0, millisecond: 0 });
@@ -77,12 +66,11 @@ class Combination {
     lengths: ReturnType<typeof takeLengths>,
   ): WhenRead {
     for (const piece of [...dates, ...clocks]) {
-      if (piece.is === 'no_such_date' || piece.is === 'no_such_time') this.add(piece.is, piece);
+      if (piece.is === 'no_such_date' || piece.is === 'no_such_time') this.doubts.add(piece.is, piece);
     }
-    if (lengths.outOfRange !== null)
-      this.problems.push({ code: 'duration_out_of_range', written: lengths.outOfRange, proposals: [] });
+    if (lengths.outOfRange !== null) this.doubts.add('duration_out_of_range', lengths.outOfRange);
     const recurring = dates.find((piece) => piece.is === 'recurring' || (piece.is === 'weekday' && piece.recurring));
-    if (recurring) this.add('recurring', recurring);
+    if (recurring) this.doubts.add('recurring', recurring);
 
     const range = clocks.find((piece) => piece.is === 'range');
     const clock = clocks.find((piece) => piece.is === 'clock');
@@ -96,7 +84,7 @@ class Combination {
     let end: Time;
     if (range && start) {
       end = this.endAfter(range.end, start, part);
-      if (minutesOf(end) <= minutesOf(start)) this.add('end_before_start', range);
+      if (minutesOf(end) <= minutesOf(start)) this.doubts.add('end_before_start', range);
       else minutes ??= minutesOf(end) - minutesOf(start);
     } else if (between && start && !between.after && between.before) {
       // "um 14 Uhr mit Anna, bis 16 Uhr"
@@ -105,35 +93,25 @@ class Combination {
     }
     if (lengths.allDay && !start) minutes ??= this.hours.to - this.hours.from;
 
-    const days = this.chooseDays(dates, start);
+    const days = new DayChoice(this.sheet, this.now, this.hours, this.doubts).choose(dates, start);
     const read = { durationMinutes: minutes ?? DEFAULT_DURATION_MINUTES, durationSaid: minutes !== null };
     const when =
       days === 'impossible'
         ? ({ kind: 'none' } as const)
         : this.place(days, start, said, part, between ?? null, read.durationMinutes, lengths.allDay, clocks);
-    return { when, ...read, problems: this.problems };
-  }
-
-  private add(code: ProblemCode, about: { from: number; to: number }, proposals: DateTime[] = []) {
-    if (this.problems.some((problem) => problem.code === code)) return;
-    this.problems.push({ code, written: this.sheet.written(about), proposals: proposals.map(toZonedTime) });
-  }
-
-  private forget(code: ProblemCode) {
-    this.problems.splice(0, this.problems.length, ...this.problems.filter((problem) => problem.code !== code));
+    return { when, ...read, problems: this.doubts.problems };
   }
 
   private fromNow(offset: number, minutes: number | null): WhenRead {
     const exact = this.now.plus({ minutes: offset }).startOf('minute');
     const start = exact.plus({ minutes: (5 - (exact.minute % 5)) % 5 });
     const durationMinutes = minutes ?? DEFAULT_DURATION_MINUTES;
-    if (start < this.now)
-      this.problems.push({ code: 'in_the_past', written: '', proposals: [toZonedTime(ceilToQuarter(this.now))] });
+    if (start < this.now) this.doubts.add('in_the_past', '', [ceilToQuarter(this.now)]);
     return {
       when: { kind: 'at', start: toZonedTime(start), end: toZonedTime(start.plus({ minutes: durationMinutes })) },
       durationMinutes,
       durationSaid: minutes !== null,
-      problems: this.problems,
+      problems: this.doubts.problems,
     };
   }
 
@@ -174,156 +152,6 @@ class Combination {
       minutesOf(later) - minutesOf(start) <= 6 * 60
       ? later
       : end;
-  }
-
-  private chooseDays(pieces: DatePiece[], start: Time | null): Days | 'impossible' {
-    const found = pieces.filter((piece) => piece.is !== 'recurring' && piece.is !== 'no_such_date');
-    const exact = found.filter((piece) => piece.is === 'day');
-    const weekdays = found.filter((piece) => piece.is === 'weekday');
-    const week = found.find((piece) => piece.is === 'week' || piece.is === 'span');
-    const monthday = found.find((piece) => piece.is === 'monthday');
-    if (found.length === 0) {
-      if (pieces.some((piece) => piece.is === 'no_such_date')) return 'impossible';
-      return { first: this.today, last: this.today, said: false };
-    }
-    const [one, two] = exact;
-    if (one && two) {
-      const joint = this.sheet.keysBetween(one, two);
-      if (/^(?:bis|-|–|to|until|till|und|and)$/.test(joint.trim()) && two.day > one.day && !start)
-        return { first: one.day, last: two.day, said: true };
-      this.severalDays(
-        [one, two].map(({ day }) => day),
-        one,
-        start,
-      );
-    }
-    const day = one?.day ?? (monthday ? this.dayOfMonth(monthday.date) : null);
-    const [weekday, other] = weekdays;
-    if (day) {
-      if (weekday && !one?.relative && weekday.weekday !== day.weekday) this.weekdayMismatch(weekday, day, start);
-      return { first: day, last: day, said: true };
-    }
-    if (weekday && week) {
-      const monday = week.is === 'week' ? week.monday : week.first.startOf('week').plus({ hours: 12 });
-      const inWeek = (weekdayNumber: number) => monday.plus({ days: weekdayNumber - 1 });
-      if (other) {
-        if (
-          /^(?:bis|-|–|to|until|und|and)$/.test(this.sheet.keysBetween(weekday, other).trim()) &&
-          other.weekday > weekday.weekday
-        )
-          return { first: inWeek(weekday.weekday), last: inWeek(other.weekday), said: true };
-        this.severalDays([inWeek(weekday.weekday), inWeek(other.weekday)], weekday, start);
-      }
-      return { first: inWeek(weekday.weekday), last: inWeek(weekday.weekday), said: true };
-    }
-    if (weekday) {
-      const first = this.weekdayAhead(weekday, start);
-      if (other) {
-        let second = this.weekdayAhead(
-          { ...other, modifier: other.modifier === 'none' ? weekday.modifier : other.modifier },
-          start,
-        );
-        const joint = this.sheet.keysBetween(weekday, other).trim();
-        if (second < first) second = second.plus({ weeks: 1 });
-        if (
-          /^(?:bis|-|–|to|until|till)$/.test(joint) ||
-          (/^(?:und|and)$/.test(joint) && /^(?:zwischen|between)$/.test(this.sheet.key(weekday.from - 1)))
-        ) {
-          this.forget('ambiguous_date');
-          return { first, last: second, said: true };
-        }
-        this.severalDays([first, second], weekday, start);
-      }
-      return { first, last: first, said: true };
-    }
-    if (week?.is === 'week') return { first: week.monday, last: week.monday.plus({ days: 4 }), said: true };
-    if (week) return { first: week.first, last: week.last, said: true };
-    return { first: this.today, last: this.today, said: false };
-  }
-
-  private severalDays(days: DateTime[], about: DatePiece, start: Time | null) {
-    this.add(
-      'several_times',
-      about,
-      days.map((day) => this.startOn(day, start)),
-    );
-  }
-
-  private weekdayMismatch(piece: DatePiece & { is: 'weekday' }, day: DateTime, start: Time | null) {
-    const nearest = [-3, -2, -1, 1, 2, 3]
-      .map((days) => day.plus({ days }))
-      .find((near) => near.weekday === piece.weekday && near >= this.today);
-    this.add(
-      'weekday_does_not_fit',
-      piece,
-      [day, ...(nearest ? [nearest] : [])].map((candidate) => this.startOn(candidate, start)),
-    );
-  }
-
-  private dayOfMonth(date: number): DateTime {
-    let month = this.today.startOf('month');
-    while (
-      month.daysInMonth !== undefined &&
-      (month.daysInMonth < date || month.set({ day: date }).endOf('day') < this.now)
-    )
-      month = month.plus({ months: 1 });
-    return month.set({ day: date, hour: 12 });
-  }
-
-  private startOn(day: DateTime, start: Time | null): DateTime {
-    return atWallTime(day, start?.hour ?? Math.floor(this.hours.from / 60), start?.minute ?? this.hours.from % 60)
-      .start;
-  }
-
-  /** The weekday that is meant; "nächsten Freitag" before this week's Friday is asked. */
-  private weekdayAhead(piece: DatePiece & { is: 'weekday' }, start: Time | null): DateTime {
-    const { today } = this;
-    const ahead = (piece.weekday - today.weekday + 7) % 7;
-    const coming = today.plus({ days: ahead });
-    const shifted = (day: DateTime) => day.plus({ weeks: piece.plusWeeks });
-    const isToday = ahead === 0;
-    const later = today.plus({ days: isToday ? 7 : ahead });
-    const thisWeek = piece.weekday > today.weekday;
-    switch (piece.modifier) {
-      case 'last':
-        return today.minus({ days: (today.weekday - piece.weekday + 7) % 7 || 7 });
-      case 'coming':
-        return shifted(later);
-      case 'next': {
-        const chosen = thisWeek ? coming.plus({ weeks: 1 }) : later;
-        if (thisWeek)
-          this.add(
-            'ambiguous_date',
-            piece,
-            [chosen, coming].map((day) => this.startOn(day, start)),
-          );
-        return chosen;
-      }
-      case 'after_next': {
-        const chosen = later.plus({ weeks: 1 });
-        if (thisWeek)
-          this.add(
-            'ambiguous_date',
-            piece,
-            [chosen, chosen.plus({ weeks: 1 })].map((day) => this.startOn(day, start)),
-          );
-        return chosen;
-      }
-      case 'this':
-        return coming;
-      case 'none': {
-        if (!isToday || piece.plusWeeks > 0) return shifted(coming);
-        // On a Thursday, "Donnerstag 14 Uhr": today when it is still to come, and that is asked.
-        if (start && this.startOn(today, start) <= this.now) return later;
-        if (!piece.recurring)
-          this.add(
-            'ambiguous_date',
-            piece,
-            [today, later].map((day) => this.startOn(day, start)),
-          );
-        return today;
-      }
-    }
   }
 
   private place(
@@ -370,7 +198,7 @@ class Combination {
     const before =
       between.before && (after ? this.endAfter(between.before, after, part) : this.onTheClock(between.before, part));
     if (after && before && minutesOf(before) <= minutesOf(after)) {
-      this.add('end_before_start', between);
+      this.doubts.add('end_before_start', between);
       return {
         from: Math.min(minutesOf(after), LAST_MINUTE - 60),
         to: Math.min(LAST_MINUTE, Math.max(to, minutesOf(after) + 60)),
@@ -392,7 +220,7 @@ class Combination {
     const to = bound(last, daily.to);
     if (to <= ceilToQuarter(this.now)) {
       const next = this.nextWorkingDay();
-      this.problems.push({ code: 'in_the_past', written: '', proposals: [toZonedTime(bound(next, daily.from))] });
+      this.doubts.add('in_the_past', '', [bound(next, daily.from)]);
     } else if (from < this.now) {
       // What is left of it; of a day that is over, nothing.
       const rest = ceilToQuarter(this.now);
@@ -435,18 +263,19 @@ class Combination {
     }
     const resolved = atWallTime(day, time.hour, time.minute);
     const alternatives = time.choice === null ? [] : [atWallTime(day, time.choice, time.minute).start];
-    if (resolved.missing) this.add('time_does_not_exist', about, [resolved.start, ...alternatives]);
-    else if (resolved.again) this.add('time_exists_twice', about, [resolved.start, resolved.again, ...alternatives]);
-    else if (alternatives.length > 0) this.add('ambiguous_time', about, [resolved.start, ...alternatives]);
+    if (resolved.missing) this.doubts.add('time_does_not_exist', about, [resolved.start, ...alternatives]);
+    else if (resolved.again)
+      this.doubts.add('time_exists_twice', about, [resolved.start, resolved.again, ...alternatives]);
+    else if (alternatives.length > 0) this.doubts.add('ambiguous_time', about, [resolved.start, ...alternatives]);
     const { start: begin } = resolved;
     const otherClocks = clocks.filter((piece) => piece.is === 'clock').slice(1);
     if (otherClocks.length > 0) {
       const starts = otherClocks
         .map((piece) => this.onTheClock(piece.clock, part))
         .map((t) => atWallTime(day, t.hour, t.minute).start);
-      this.add('several_times', about, [begin, ...starts]);
+      this.doubts.add('several_times', about, [begin, ...starts]);
     }
-    if (begin < this.now) this.add('in_the_past', about, [this.nextAt(time)]);
+    if (begin < this.now) this.doubts.add('in_the_past', about, [this.nextAt(time)]);
     return { kind: 'at', start: toZonedTime(begin), end: toZonedTime(begin.plus({ minutes })) };
   }
 
@@ -463,13 +292,6 @@ class Combination {
     }
     return this.today.plus({ days: 1 });
   }
-}
-
-interface Time {
-  hour: number;
-  minute: number;
-  /** The other half of the day, when it is as likely. */
-  choice: number | null;
 }
 
 const LAST_MINUTE = 24 * 60 - 1;

@@ -30,3 +30,19 @@ export function ceilToQuarter(time: DateTime): DateTime {
   const over = (time.minute % 15) * 60_000 + time.second * 1000 + time.millisecond;
   return over === 0 ? time : time.plus(15 * 60_000 - over);
 }
+
+/** Working hours. */
+export interface Hours {
+  /** Minutes of the day. */
+  from: number;
+  to: number;
+  days: readonly number[];
+}
+
+/** A time of day on the clock of 24 hours. */
+export interface Time {
+  hour: number;
+  minute: number;
+  /** The other half of the day, when it is as likely. */
+  choice: number | null;
+}
