@@ -34,7 +34,7 @@ describe.skipIf(disk === null)('a disk that is full', () => {
     }
     engine.sandbox.lupax.faults.add({ match: { method: 'POST' }, kind: 'delay', ms: 200, after: 2, times: 4 });
     const run = anna.sync().catch(() => undefined);
-    await expect.poll(() => view.titles().lupax.length).toBeGreaterThan(13);
+    await expect.poll(() => view.titles().lupax.length, { timeout: 20_000, interval: 20 }).toBeGreaterThan(13);
     await disk!.fill();
     await run;
     await disk!.free();
