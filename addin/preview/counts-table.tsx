@@ -7,25 +7,20 @@ import { countChanges, SIDES } from './judge-run.ts';
 const KINDS = ['created', 'updated', 'deleted', 'loosened'] as const;
 
 const useStyles = makeStyles({
-  table: {
-    width: '100%',
-    borderCollapse: 'collapse',
+  table: { width: '100%', borderCollapse: 'collapse' },
+  cell: {
+    paddingBlock: tokens.spacingVerticalXS,
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
     fontSize: tokens.fontSizeBase300,
     lineHeight: tokens.lineHeightBase300,
-    '& th, & td': {
-      padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
-      borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
-      fontWeight: tokens.fontWeightRegular,
-      textAlign: 'left',
-    },
-    '& thead th': { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
-    '& tbody tr:last-child > *': { borderBottomStyle: 'none' },
-    '& th:first-child': { paddingLeft: 0 },
+    fontWeight: tokens.fontWeightRegular,
+    textAlign: 'left',
   },
+  head: { borderTopStyle: 'none', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   caption: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
-  number: { '&&': { width: '20%', textAlign: 'right', fontVariantNumeric: 'tabular-nums' } },
+  number: { width: '22%', textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
   none: { color: tokens.colorNeutralForeground3 },
-  some: { '&&': { fontWeight: tokens.fontWeightSemibold } },
+  some: { fontWeight: tokens.fontWeightSemibold },
   grave: { color: tokens.colorPaletteRedForeground1 },
 });
 
@@ -39,9 +34,11 @@ export function CountsTable({ run }: { run: Run }) {
       <caption className={styles.caption}>{t('preview.counts.caption')}</caption>
       <thead>
         <tr>
-          <th scope="col">{t('preview.counts.kind')}</th>
+          <th scope="col" className={mergeClasses(styles.cell, styles.head)}>
+            {t('preview.counts.kind')}
+          </th>
           {SIDES.map((side) => (
-            <th key={side} scope="col" className={styles.number}>
+            <th key={side} scope="col" className={mergeClasses(styles.cell, styles.head, styles.number)}>
               {t(`side.${side}`)}
             </th>
           ))}
@@ -50,13 +47,15 @@ export function CountsTable({ run }: { run: Run }) {
       <tbody>
         {KINDS.map((kind) => (
           <tr key={kind}>
-            <th scope="row">{t(`preview.counts.${kind}`)}</th>
+            <th scope="row" className={styles.cell}>
+              {t(`preview.counts.${kind}`)}
+            </th>
             {SIDES.map((side, position) => {
               const count = changes[position]![kind];
               const isGrave = kind === 'deleted' || kind === 'loosened';
               const look = count === 0 ? styles.none : mergeClasses(styles.some, isGrave && styles.grave);
               return (
-                <td key={side} className={mergeClasses(styles.number, look)}>
+                <td key={side} className={mergeClasses(styles.cell, styles.number, look)}>
                   {writeNumber(count, language)}
                 </td>
               );

@@ -102,7 +102,7 @@ export function CalendarRow(props: CalendarRowProps) {
           )}
         </div>
         <div className={mergeClasses(styles.line, styles.indented)}>
-          {t(`calendars.sharing.${calendar.sharing}`)}
+          {t('calendars.shared', { role: t(`calendars.sharing.${calendar.sharing}`) })}
           <ArrowRightRegular className={styles.small} aria-hidden />
           {calendar.visibility === null ? (
             t('calendars.invisible')

@@ -54,14 +54,16 @@ const useStyles = makeStyles({
   chosen: {
     color: tokens.colorNeutralForeground1,
     backgroundColor: tokens.colorNeutralBackground1,
-    border: `1px solid ${tokens.colorNeutralStroke1}`,
+    border: `1px solid ${tokens.colorNeutralStrokeAccessible}`,
+    boxShadow: `inset 0 0 0 1px ${tokens.colorNeutralStrokeAccessible}`,
     fontWeight: tokens.fontWeightSemibold,
     ':hover': { backgroundColor: tokens.colorNeutralBackground1 },
     '@media (forced-colors: active)': { border: '2px solid Highlight' },
   },
   running: {
     color: tokens.colorBrandForeground2,
-    border: `1px solid ${tokens.colorBrandStroke1}`,
+    border: `1px solid ${tokens.colorCompoundBrandStroke}`,
+    boxShadow: `inset 0 0 0 1px ${tokens.colorCompoundBrandStroke}`,
     ':hover': { color: tokens.colorBrandForeground2 },
   },
   impossible: {

@@ -1,6 +1,8 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useTexts } from '../../i18n/texts.tsx';
 
+const NARROW = '@media (max-width: 480px)';
+
 const useStyles = makeStyles({
   bar: {
     position: 'sticky',
@@ -17,9 +19,12 @@ const useStyles = makeStyles({
     border: `1px solid ${tokens.colorBrandStroke2}`,
     borderRadius: tokens.borderRadiusLarge,
     boxShadow: tokens.shadow8,
+    // On a telephone it must not cover what it is about.
+    [NARROW]: { flexWrap: 'nowrap', gap: tokens.spacingHorizontalM, padding: tokens.spacingHorizontalM },
   },
-  words: { flex: '1 1 240px', minWidth: 0 },
-  detail: { display: 'block', color: tokens.colorNeutralForeground2 },
+  words: { flex: '1 1 240px', minWidth: 0, [NARROW]: { flexBasis: 0 } },
+  detail: { display: 'block', color: tokens.colorNeutralForeground2, [NARROW]: { display: 'none' } },
+  button: { flexShrink: 0 },
 });
 
 /** The step before the first synchronisation, always in sight. @param chosen calendars that are switched on */
@@ -36,7 +41,7 @@ export function FirstSyncBar({ chosen, onPreview }: { chosen: number; onPreview(
           {t('calendars.first.detail')}
         </Text>
       </div>
-      <Button appearance="primary" disabledFocusable={chosen === 0} onClick={onPreview}>
+      <Button className={styles.button} appearance="primary" disabledFocusable={chosen === 0} onClick={onPreview}>
         {t('calendars.preview')}
       </Button>
     </div>

@@ -40,7 +40,8 @@ function Sheet({ x, head, dots }: { x: number; head: string; dots: number[] }) {
           width="12"
           height="8"
           rx="2"
-          fill={dots.includes(day) ? head : tokens.colorNeutralStroke2}
+          fill={dots.includes(day) ? head : tokens.colorNeutralForeground3}
+          fillOpacity={dots.includes(day) ? 1 : 0.25}
         />
       ))}
     </g>

@@ -32,10 +32,10 @@ const useStyles = makeStyles({
     '@media (max-width: 480px)': { padding: tokens.spacingHorizontalXL },
   },
   drawing: { display: 'flex', justifyContent: 'center' },
-  words: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, textAlign: 'center' },
+  words: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS },
   title: { margin: 0 },
   detail: { color: tokens.colorNeutralForeground2 },
-  footnote: { color: tokens.colorNeutralForeground2, textAlign: 'center' },
+  footnote: { color: tokens.colorNeutralForeground2 },
 });
 
 /** The first page of everybody who is not linked, or whose sign-in to Lupax has ended. */
@@ -52,6 +52,8 @@ export default function LinkPage({ me }: { me: Me }) {
     password: '',
   });
   const [organizations, setOrganizations] = useState<Organization[] | null>(null);
+
+  const step = organizations ? 'organization' : isExpired ? 'again' : 'first';
 
   async function link(request: LinkRequest): Promise<void> {
     setBusy(true);
@@ -78,10 +80,12 @@ export default function LinkPage({ me }: { me: Me }) {
           <Drawing />
         </div>
         <div className={styles.words}>
-          <Text as="h1" size={600} weight="semibold" className={styles.title}>
-            {isExpired ? t('link.again.title') : t('link.title')}
+          <Text as="h1" size={600} weight="semibold" align="center" className={styles.title}>
+            {t(`link.${step}.title`)}
           </Text>
-          <Text className={styles.detail}>{isExpired ? t('link.again.detail') : t('link.detail')}</Text>
+          <Text align="center" className={styles.detail}>
+            {t(`link.${step}.detail`)}
+          </Text>
         </div>
         {isExpired && !organizations && (
           <MessageBar layout="multiline">
@@ -109,7 +113,7 @@ export default function LinkPage({ me }: { me: Me }) {
           />
         )}
       </Card>
-      <Text size={200} className={styles.footnote}>
+      <Text size={200} align="center" className={styles.footnote}>
         {t('link.mailbox', { email: me.user.email })}
       </Text>
     </main>

@@ -34,7 +34,7 @@ export function OrganizationForm({ organizations, isBusy, error, onChoose, onBac
   return (
     <form ref={form} className={styles.form} onSubmit={submit}>
       <LinkFailure error={error} />
-      <Field label={t('link.organization.label')} hint={t('link.organization.hint')}>
+      <Field label={t('link.organization.label')}>
         <RadioGroup value={chosen} onChange={(_, { value }) => setChosen(value)}>
           {organizations.map(({ id, title }) => (
             <Radio key={id} value={String(id)} label={title} />
