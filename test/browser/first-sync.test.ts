@@ -66,7 +66,11 @@ describe('a new user', () => {
     await tab.getByRole('button', { name: 'Vorschau ansehen' }).click();
     const dialog = tab.getByRole('dialog');
     await dialog.getByRole('progressbar', { name: 'Die Vorschau wird erstellt' }).waitFor();
-    await dialog.getByRole('button', { name: 'Jetzt synchronisieren' }).click();
+    const confirm = dialog.getByRole('button', { name: 'Jetzt synchronisieren', disabled: false });
+    await confirm.waitFor();
+    // Long enough to be seen on a busy machine.
+    graph.setLatency(1_500);
+    await confirm.click();
     await dialog.getByRole('progressbar', { name: 'Die Synchronisation läuft' }).waitFor();
     await dialog.getByText(/^\d+ von \d+$/).waitFor();
     await dialog.getByRole('button', { name: 'Schließen' }).click();
