@@ -20,9 +20,10 @@ function start(env: Record<string, string>, cwd?: string): ProductProcess {
 async function copyProduct(): Promise<string> {
   const place = await mkdtemp(join(tmpdir(), 'blackbox-copy-'));
   await cp(join(ROOT, 'server'), join(place, 'server'), { recursive: true });
-  await cp(join(ROOT, 'bot'), join(place, 'bot'), { recursive: true });
+  for (const part of ['bot', 'addin']) await cp(join(ROOT, part), join(place, part), { recursive: true });
   await cp(join(ROOT, 'package.json'), join(place, 'package.json'));
   await cp(join(ROOT, 'tsconfig.json'), join(place, 'tsconfig.json'));
+  await cp(join(ROOT, 'package-lock.json'), join(place, 'package-lock.json'));
   await symlink(join(ROOT, 'node_modules'), join(place, 'node_modules'));
   return place;
 }
