@@ -8,6 +8,8 @@ import type {
   Entry,
   Me,
   Microsoft365,
+  PaneEntry,
+  ProjectRef,
   Run,
   RunSummary,
   Settings,
@@ -42,6 +44,12 @@ export function describeQueries(call: Call) {
         queryKey: ['entries', from, to],
         ...get<Entry[]>(`/api/me/entries?${new URLSearchParams({ from, to })}`),
       }),
+    paneEntry: (eventId: string) =>
+      queryOptions({
+        queryKey: ['pane', eventId],
+        ...get<PaneEntry>(`/api/me/entries/${encodeURIComponent(eventId)}`),
+      }),
+    projects: queryOptions({ queryKey: ['projects'], ...get<ProjectRef[]>('/api/me/projects') }),
     microsoft365: queryOptions({
       queryKey: ['admin', 'microsoft365'],
       ...get<Microsoft365>('/api/admin/microsoft365'),

@@ -4,6 +4,8 @@ import { NoHostError, SignInError, type Host, type ThemeName } from './types.ts'
 export interface OutlookHost extends Host {
   /** Id of the appointment as REST knows it; null for one that was not saved yet. @throws NoHostError outside Outlook */
   readItemId(): Promise<string | null>;
+  /** Saves the draft, so that it gets an id. @throws Error */
+  saveItem(): Promise<void>;
   /** Told when another appointment is shown in a pinned pane. */
   watchItem(listener: () => void): void;
 }
@@ -31,6 +33,7 @@ export async function connectOutlook(): Promise<OutlookHost> {
         throw new SignInError(String((error as { code?: unknown }).code ?? error));
       }),
     readItemId: () => readItemId(mailbox),
+    saveItem: () => saveItem(mailbox),
     watchItem: (listener) => mailbox.addHandlerAsync(Office.EventType.ItemChanged, listener),
   };
 }
@@ -48,6 +51,15 @@ function askItemId(item: Office.AppointmentCompose): Promise<string | null> {
     // The error means that nothing was saved yet (learn.microsoft.com/javascript/api/outlook/office.appointmentcompose).
     item.getItemIdAsync((result) =>
       resolve(result.status === Office.AsyncResultStatus.Succeeded ? result.value : null),
+    );
+  });
+}
+
+function saveItem(mailbox: Office.Mailbox): Promise<void> {
+  const item = mailbox.item as unknown as Office.AppointmentCompose;
+  return new Promise((resolve, reject) => {
+    item.saveAsync((result) =>
+      result.status === Office.AsyncResultStatus.Succeeded ? resolve() : reject(new Error(result.error.message)),
     );
   });
 }

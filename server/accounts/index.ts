@@ -8,6 +8,7 @@ import { createLimits } from './limits.ts';
 import { createLinkService, type LinkService } from './link.ts';
 import { createMeService, type MeService } from './me.ts';
 import { createPaneService, type PaneService } from './pane.ts';
+import { createProjectsService, type ProjectsService } from './projects.ts';
 import type { Refresher } from './refresh.ts';
 import { createRunsService, type RunsService } from './runs.ts';
 import { createSyncStateService, type SyncStateService } from './sync-state.ts';
@@ -30,6 +31,7 @@ export interface Accounts {
   attention: AttentionService;
   entries: EntriesService;
   pane: PaneService;
+  projects: ProjectsService;
   admin: AdminService;
   adminUsers: AdminUsersService;
 }
@@ -57,6 +59,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     attention: createAttentionService(deps, gates),
     entries: createEntriesService(gates),
     pane: createPaneService(deps, gates),
+    projects: createProjectsService(deps, gates),
     admin: createAdminService(deps, { gates, withLock }),
     adminUsers: createAdminUsersService(deps, { gates, withLock }),
   };

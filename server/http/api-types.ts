@@ -29,6 +29,7 @@ export type RunSummary = z.output<typeof runs.runSummary>;
 export type SyncState = z.output<typeof runs.syncState>;
 export type Operation = z.output<typeof runs.operation>;
 
+export type ProjectRef = z.output<typeof common.project>;
 export type Entry = z.output<typeof entries.entry>;
 export type Attention = z.output<typeof entries.attention>;
 export type PaneEntry = z.output<typeof entries.paneEntry>;

@@ -1,4 +1,4 @@
-import { Button, makeStyles, ProgressBar, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, ProgressBar, Text, tokens } from '@fluentui/react-components';
 import {
   ArrowSyncRegular,
   CheckmarkCircleFilled,
@@ -56,7 +56,7 @@ export function StatusCard() {
   return (
     <Card className={styles.card}>
       <div className={styles.row}>
-        <Icon className={`${styles.icon} ${styles[color]}`} aria-hidden />
+        <Icon className={mergeClasses(styles.icon, styles[color])} aria-hidden />
         <div className={styles.words}>
           <Text as="h2" size={400} weight="semibold" block className={styles.title}>
             {t(`overview.standing.${standing}`)}

@@ -26,7 +26,7 @@ const useStyles = makeStyles({
   card: { padding: 0 },
   day: {
     display: 'grid',
-    gridTemplateColumns: '150px minmax(0, 1fr)',
+    gridTemplateColumns: '190px minmax(0, 1fr)',
     columnGap: tokens.spacingHorizontalM,
     padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalL}`,
     ':not(:first-child)': { borderTop: `1px solid ${tokens.colorNeutralStroke2}` },

@@ -1,5 +1,6 @@
 import type { Accounts } from '../../accounts/index.ts';
 import { defineEndpoint, ok, type Endpoint } from '../endpoint.ts';
+import { project } from '../schemas/common.ts';
 import { attention, entriesQuery, entry, paneEntry, paneParams, panePatch } from '../schemas/entries.ts';
 import { z } from '../schemas/zod.ts';
 
@@ -23,6 +24,16 @@ export function describeEntries(accounts: Accounts): Endpoint[] {
       query: entriesQuery,
       answers: [{ status: 200, description: 'By start', schema: z.array(entry) }],
       handle: async ({ user, query }) => ok(await accounts.entries.list(user, query)),
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/api/me/projects',
+      tag: 'entries',
+      summary: 'The Lupax projects an event can be given in the appointment pane',
+      access: 'microsoft365',
+      answers: [{ status: 200, description: 'By title', schema: z.array(project) }],
+      problems: ['lupax_unavailable'],
+      handle: async ({ user }) => ok(await accounts.projects.list(user)),
     }),
     defineEndpoint({
       method: 'get',
