@@ -36,14 +36,28 @@ export interface AnswerDeps extends CommandDeps {
   log: Logger;
 }
 
+/** Within this time, Teams' two events of one installation are one. */
+const SAME_INSTALLATION_MS = 60_000;
+
+/** @returns whether the chat was welcomed just now */
+type Welcomed = (conversationId: string) => boolean;
+
 /** Answers one person's turns one after the other: a button that is pressed twice is pressed after itself. */
 export function createAnswerer(deps: AnswerDeps): (turn: Turn) => Promise<Answer> {
   const withLock = createUserLocks();
+  const welcomedAt = new Map<string, number>();
+  const noteWelcome: Welcomed = (conversationId) => {
+    const now = deps.now();
+    for (const [id, at] of welcomedAt) if (now - at > SAME_INSTALLATION_MS) welcomedAt.delete(id);
+    if (welcomedAt.has(conversationId)) return true;
+    welcomedAt.set(conversationId, now);
+    return false;
+  };
   return (turn) =>
     withLock(turn.sender, async () => {
       const language = turn.language ?? 'de';
       try {
-        return await answerTurn(deps, turn);
+        return await answerTurn(deps, turn, noteWelcome);
       } catch (error) {
         if (!isExpected(error)) deps.log.error({ err: error }, 'a turn failed');
         const chosen = await chooseLanguage(deps, turn).catch(() => language);
@@ -52,7 +66,7 @@ export function createAnswerer(deps: AnswerDeps): (turn: Turn) => Promise<Answer
     });
 }
 
-async function answerTurn(deps: AnswerDeps, turn: Turn): Promise<Answer> {
+async function answerTurn(deps: AnswerDeps, turn: Turn, noteWelcome: Welcomed): Promise<Answer> {
   const { sender, chat } = turn;
   const isPersonal = chat.kind === 'personal';
   const language = await chooseLanguage(deps, turn);
@@ -62,7 +76,9 @@ async function answerTurn(deps: AnswerDeps, turn: Turn): Promise<Answer> {
   }
   const isKnownTenant = await deps.chats.isKnownTenant(sender.tenantId);
   if (isPersonal && isKnownTenant) await deps.chats.remember(turn);
-  if (turn.kind === 'installed') return { messages: [writeWelcome(language, chat.kind)] };
+  if (turn.kind === 'installed') {
+    return { messages: noteWelcome(chat.conversationId) ? [] : [writeWelcome(language, chat.kind)] };
+  }
   const document = isKnownTenant ? await deps.store.openUser(sender) : null;
   const link = document?.get('link', 'self');
   if (!document || !link) return { messages: [writeNotLinked(language, deps.tabUrl)] };

@@ -25,7 +25,7 @@ import { VERSION } from './version.ts';
 
 const LOOPBACK = '127.0.0.1';
 /** How often Lupax is asked for each user's reminders; one on this machine is asked more often. */
-const REMINDER_INTERVAL_MS = 30_000;
+const REMINDER_INTERVAL_MS = 60_000;
 const LOCAL_REMINDER_INTERVAL_MS = 2_000;
 
 export interface ProductOptions {

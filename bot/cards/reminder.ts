@@ -28,6 +28,8 @@ const SNOOZES = [
 ] as const;
 
 interface Context {
+  /** It waited for the end of the quiet hours, and is not late for that. */
+  isDigest?: boolean;
   now: number;
   timeZone: string;
   language: Language;
@@ -84,7 +86,7 @@ function describe(reminder: ReminderRecord, { timeZone, language, now }: Context
 }
 
 /** What is over by the time it can be sent says so instead of pretending. */
-function tellLate(reminder: ReminderRecord, { now, timeZone, language }: Context): Element[] {
+function tellLate(reminder: ReminderRecord, { now, timeZone, language, isDigest }: Context): Element[] {
   const text = textsOf(language);
   const isLate = now - Date.parse(reminder.plannedAt) > LATE_MS;
   if (!isLate) return [];
@@ -92,6 +94,7 @@ function tellLate(reminder: ReminderRecord, { now, timeZone, language }: Context
     const when = formatMoment(reminder.at, timeZone, language, now);
     return [warning(text(reminder.kind === 'task' ? 'remind.overTask' : 'remind.overAppointment', { when }))];
   }
+  if (isDigest) return [];
   return [warning(text('remind.late', { when: formatMoment(reminder.plannedAt, timeZone, language, now) }))];
 }
 

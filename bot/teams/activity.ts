@@ -25,6 +25,7 @@ const partsSchema = z.looseObject({
   locale: z.string().nullish(),
   name: z.string().nullish(),
   action: z.string().nullish(),
+  membersAdded: z.array(z.looseObject({ id: z.string() })).nullish(),
   value: z.unknown().optional(),
   entities: z.array(z.looseObject({ type: z.string() })).nullish(),
 });
@@ -66,7 +67,9 @@ export function readTurn(activity: ReceivedActivity): Turn | null {
   if (activity.type === 'installationUpdate') {
     return { ...common, kind: parts.action?.startsWith('remove') ? 'uninstalled' : 'installed' };
   }
-  return null;
+  // Teams says both when the app is installed; other channels only this.
+  const isBotNew = parts.membersAdded?.some(({ id }) => id === parts.recipient.id) === true;
+  return activity.type === 'conversationUpdate' && isBotNew ? { ...common, kind: 'installed' } : null;
 }
 
 function readAction(data: Record<string, unknown>): { verb: string; data: Record<string, unknown> } {

@@ -8,7 +8,7 @@ import { Problem } from '../problems.ts';
 import { answerErrors } from './answer-problem.ts';
 import { defineEndpoint, ok, type Endpoint } from './endpoint.ts';
 import { createEntraKeys } from './entra-keys.ts';
-import { mountMessages, type MessagesEndpoint } from './messages.ts';
+import { describeMessages, mountMessages, type MessagesEndpoint } from './messages.ts';
 import { mountEndpoints } from './mount.ts';
 import { describeApi } from './openapi.ts';
 import { logRequests } from './request-log.ts';
@@ -63,7 +63,11 @@ export function createApp(deps: AppDeps): Express {
   app.set('trust proxy', isSecure ? trustNearestProxy : false);
   app.use(logRequests(log), setSecurityHeaders(isSecure));
   app.use('/api', forbidCaching);
-  mountEndpoints(app, [...open, describeDocument([...open, ...secured], deps.version)], accounts.gates);
+  mountEndpoints(
+    app,
+    [...open, describeDocument([...open, ...secured, ...(deps.messages ? [describeMessages()] : [])], deps.version)],
+    accounts.gates,
+  );
   if (deps.messages) app.use(mountMessages(deps.messages));
   app.use(OPEN_PATHS, refuseUnknown);
   app.use('/api', requireSignIn({ keys, ...config.entra, publicUrl: config.publicUrl, now }));

@@ -1,8 +1,10 @@
 import express from 'express';
 import type { Router } from 'express';
 import { Problem } from '../problems.ts';
+import { defineEndpoint, type Endpoint } from './endpoint.ts';
 import { readBody } from './read-body.ts';
 import { noteRoute } from './request-log.ts';
+import { z } from './schemas/zod.ts';
 
 const PATH = '/api/messages';
 
@@ -40,4 +42,21 @@ export function mountMessages(endpoint: MessagesEndpoint): Router {
 function describeRefusal(code: 'unauthorized' | 'invalid_request') {
   if (code === 'unauthorized') return {};
   return { extensions: { errors: [{ in: 'body', pointer: '', message: 'is no activity of the Bot Framework' }] } };
+}
+
+/** For the OpenAPI document: `mountMessages` answers it, because the token is checked before the body is read. */
+export function describeMessages(): Endpoint {
+  return defineEndpoint({
+    method: 'post',
+    path: PATH,
+    tag: 'bot',
+    summary: 'Activities of the Bot Framework, with its token',
+    access: 'public',
+    body: z.looseObject({ type: z.string(), serviceUrl: z.string() }),
+    answers: [{ status: 200, description: 'Taken; of an invoke activity its answer', schema: z.looseObject({}) }],
+    problems: ['unauthorized'],
+    handle: () => {
+      throw new Problem('unauthorized');
+    },
+  });
 }

@@ -58,21 +58,22 @@ export function makeRecord(
 export function choosePosts(
   records: Iterable<[string, ReminderRecord]>,
   options: { reminders: Settings['reminders']; timeZone: string; now: number },
-): DueReminder[][] {
+): { reminders: DueReminder[]; isDigest: boolean }[] {
   const { reminders: settings, timeZone, now } = options;
   const quietNow = isQuiet(now, settings, timeZone);
-  const single: DueReminder[][] = [];
+  const single: DueReminder[] = [];
   const digest: DueReminder[] = [];
   for (const [key, record] of records) {
     if (!isOpen(record, now)) continue;
     const due = { key, ...record };
-    if (record.snoozed) single.push([due]);
+    if (record.snoozed) single.push(due);
     else if (quietNow) continue;
     else if (isQuiet(Date.parse(record.plannedAt), settings, timeZone)) digest.push(due);
-    else single.push([due]);
+    else single.push(due);
   }
   digest.sort((a, b) => Date.parse(a.at ?? a.plannedAt) - Date.parse(b.at ?? b.plannedAt));
-  return [...(digest.length > 0 ? [digest] : []), ...single];
+  const alone = single.map((due) => ({ reminders: [due], isDigest: false }));
+  return [...(digest.length > 0 ? [{ reminders: digest, isDigest: true }] : []), ...alone];
 }
 
 /** Waiting for its time, for another try, or for a process that has died while it was sending. */

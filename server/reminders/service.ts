@@ -64,15 +64,9 @@ export function startReminders(deps: ReminderDeps): ReminderService {
     const { timeZone } = link;
     const language = settings.language ?? chat.language ?? 'de';
     const posts = choosePosts(document.list('reminders'), { reminders: settings.reminders, timeZone, now: now() });
-    for (const reminders of posts) {
+    for (const post of posts) {
       if (stopping.signal.aborted) return;
-      await sending.send(user, document, chat, {
-        reminders,
-        isDigest: reminders.length > 1,
-        now: now(),
-        timeZone,
-        language,
-      });
+      await sending.send(user, document, chat, { ...post, now: now(), timeZone, language });
     }
   }
 

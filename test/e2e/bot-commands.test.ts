@@ -36,6 +36,19 @@ test('installing is answered with a welcome; every card has a text for where car
   expect(chat.card()).toMatchObject({ type: 'AdaptiveCard', version: '1.5', fallbackText: expect.stringMatching(/./) });
 });
 
+test('the two events of one installation are welcomed once; one alone is enough', async () => {
+  const room = api.openChat(anna, 'groupChat');
+  await api.send(room.base({ type: 'conversationUpdate', membersAdded: [{ id: '28:lupax' }] }));
+  await room.install();
+  expect(room.received()).toHaveLength(1);
+  expect(readCard(room.card())).toContain('wenn Sie mich erwähnen');
+});
+
+test('the OpenAPI document has the bot while it is on', async () => {
+  const document = (await (await fetch(`${api.url}/api/openapi.json`)).json()) as { paths: object };
+  expect(Object.keys(document.paths)).toContain('/api/messages');
+});
+
 test.each([
   ['hilfe', 'Was ich kann'],
   ['help', 'What I can do'],

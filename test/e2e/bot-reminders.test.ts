@@ -97,6 +97,14 @@ test('what falls into the quiet hours comes once, as a digest, at their end, in 
   expect(chat.received()).toHaveLength(1);
 });
 
+test('one alone from the quiet hours keeps its buttons, and is not called late', async () => {
+  addTask('Nachts', 14 * HOUR, 30 * HOUR);
+  await passTo(Date.parse('2026-12-03T06:00:00Z'));
+  expect(titles()).toEqual(['Erinnerung: Nachts']);
+  expect(readCard(chat.card())).not.toContain('verspätet');
+  expect(readCard(chat.card())).toContain('Später');
+});
+
 test('one that is over by the time it could be sent says so', async () => {
   addTask('Verpasst', 10 * MINUTE, 30 * MINUTE);
   api.control.faults.add({ status: 502, times: 1_000 });
