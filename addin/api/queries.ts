@@ -10,6 +10,7 @@ import type {
   Microsoft365,
   PaneEntry,
   ProjectRef,
+  ProjectOwner,
   Run,
   RunSummary,
   Settings,
@@ -35,6 +36,7 @@ export function describeQueries(call: Call) {
     sync: queryOptions({ queryKey: ['sync'], ...get<SyncState>('/api/me/sync-state'), refetchInterval: WATCH_MS }),
     calendars: queryOptions({ queryKey: ['calendars'], ...get<Calendar[]>('/api/me/calendars') }),
     settings: queryOptions({ queryKey: ['settings'], ...get<Settings>('/api/me/settings') }),
+    projectOwners: queryOptions({ queryKey: ['project-owners'], ...get<ProjectOwner[]>('/api/me/project-owners') }),
     attention: queryOptions({ queryKey: ['attention'], ...get<Attention[]>('/api/me/attention') }),
     runs: queryOptions({ queryKey: ['runs'], ...get<RunSummary[]>('/api/me/runs'), refetchInterval: WATCH_MS }),
     run: (id: string) =>

@@ -50,8 +50,13 @@ export function createAdminService(
       tenantId: settings.tenantId,
       clientId: settings.clientId,
       credential: credential ?? before?.credential ?? null,
-      // The date of another secret says nothing about the new one.
-      secretExpiresOn: settings.secretExpiresOn ?? (credential ? null : (before?.secretExpiresOn ?? null)),
+      secretExpiresOn:
+        settings.secretExpiresOn === undefined
+          ? // The date of another secret says nothing about the new one.
+            credential
+            ? null
+            : (before?.secretExpiresOn ?? null)
+          : settings.secretExpiresOn,
       enabled: settings.enabled ?? before?.enabled ?? true,
       allowedUsers:
         settings.allowedUsers === undefined

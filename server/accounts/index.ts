@@ -9,6 +9,7 @@ import { createLinkService, type LinkService } from './link.ts';
 import { createMeService, type MeService } from './me.ts';
 import { createPaneService, type PaneService } from './pane.ts';
 import { createProjectsService, type ProjectsService } from './projects.ts';
+import { createProjectOwnersService, type ProjectOwnersService } from './project-owners.ts';
 import type { Refresher } from './refresh.ts';
 import { createRunsService, type RunsService } from './runs.ts';
 import { createSyncStateService, type SyncStateService } from './sync-state.ts';
@@ -26,6 +27,7 @@ export interface Accounts {
   unlink: UnlinkService;
   calendars: CalendarsService;
   settings: SettingsService;
+  projectOwners: ProjectOwnersService;
   syncState: SyncStateService;
   runs: RunsService;
   attention: AttentionService;
@@ -54,6 +56,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     unlink: createUnlinkService(deps, { limits, withLock }),
     calendars: createCalendarsService(deps, { gates, refresher, withLock }),
     settings: createSettingsService(gates),
+    projectOwners: createProjectOwnersService(deps, gates),
     syncState: createSyncStateService(gates, deps.readNextPoll),
     runs: createRunsService(deps, limits),
     attention: createAttentionService(deps, gates),

@@ -22,6 +22,7 @@ export type Calendar = z.output<typeof calendars.calendar>;
 export type SharingRole = z.output<typeof calendars.sharingRole>;
 
 export type Settings = z.output<typeof settings.settings>;
+export type ProjectOwner = z.output<typeof settings.projectOwner>;
 export type SettingsPatch = z.input<typeof settings.settingsPatch>;
 
 export type Run = z.output<typeof runs.run>;

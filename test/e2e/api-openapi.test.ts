@@ -107,6 +107,7 @@ describe('the OpenAPI document', () => {
     expectDescribed('patch', '/api/me/calendars/{id}', await anna.call('PATCH', calendarPath, { direction: 1 }));
     expectDescribed('get', '/api/me/settings', await anna.get('/api/me/settings'));
     expectDescribed('patch', '/api/me/settings', await anna.call('PATCH', '/api/me/settings', { pastDays: 1 }));
+    expectDescribed('get', '/api/me/project-owners', await anna.get('/api/me/project-owners'));
     expectDescribed('post', '/api/me/sync', started);
     expectDescribed('get', '/api/me/runs', await anna.get('/api/me/runs'));
     expectDescribed('get', '/api/me/runs/{id}', await anna.get(`/api/me/runs/${started.body.runId}`));

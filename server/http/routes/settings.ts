@@ -1,6 +1,7 @@
 import type { Accounts } from '../../accounts/index.ts';
 import { defineEndpoint, ok, type Endpoint } from '../endpoint.ts';
-import { settings, settingsPatch } from '../schemas/settings.ts';
+import { projectOwner, settings, settingsPatch } from '../schemas/settings.ts';
+import { z } from '../schemas/zod.ts';
 
 export function describeSettings(accounts: Accounts): Endpoint[] {
   return [
@@ -22,6 +23,15 @@ export function describeSettings(accounts: Accounts): Endpoint[] {
       body: settingsPatch,
       answers: [{ status: 200, description: 'All settings', schema: settings }],
       handle: async ({ user, body }) => ok(await accounts.settings.change(user, body)),
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/api/me/project-owners',
+      tag: 'settings',
+      summary: 'The Lupax users whose projects the setting projectsOf can name',
+      access: 'microsoft365',
+      answers: [{ status: 200, description: 'By name', schema: z.array(projectOwner) }],
+      handle: async ({ user }) => ok(await accounts.projectOwners.list(user)),
     }),
   ];
 }

@@ -29,3 +29,5 @@ export const settings = z.strictObject({ ...fields, reminders }).openapi('Settin
 export const settingsPatch = z
   .strictObject({ ...z.strictObject(fields).partial().shape, reminders: reminders.partial().optional() })
   .openapi('SettingsPatch');
+
+export const projectOwner = z.strictObject({ id: z.int(), name: z.string() }).openapi('ProjectOwner');

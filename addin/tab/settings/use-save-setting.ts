@@ -1,0 +1,43 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useApi } from '../../api/context.tsx';
+import type { Settings, SettingsPatch } from '../../api/types.ts';
+import { useTakeBack } from './use-take-back.ts';
+
+const SHOW_SAVED_MS = 3_000;
+
+/** How it stands with the saving of one field. */
+export interface Saving {
+  save(patch: SettingsPatch): void;
+  /** What is on its way: shown in place of what is stored, and gone again when the server refuses. */
+  pending: SettingsPatch | undefined;
+  isSaved: boolean;
+  error: unknown;
+}
+
+/** Saves one field at once. Changes of several fields are sent one after the other, so that the last answer is the newest. */
+export function useSaveSetting(): Saving {
+  const { call, queries } = useApi();
+  const cache = useQueryClient();
+  const takeBack = useTakeBack();
+  const { queryKey } = queries.settings;
+  const { mutate, reset, isPending, isSuccess, submittedAt, variables, error } = useMutation({
+    scope: { id: 'settings' },
+    async mutationFn(patch: SettingsPatch) {
+      await cache.cancelQueries({ queryKey });
+      const before = cache.getQueryData(queryKey);
+      return { before, after: await call<Settings>('PATCH', '/api/me/settings', patch) };
+    },
+    onSuccess({ before, after }) {
+      cache.setQueryData(queryKey, after);
+      void cache.invalidateQueries({ queryKey: ['sync'] });
+      if (before) takeBack(before, after);
+    },
+  });
+  useEffect(() => {
+    if (!isSuccess) return;
+    const timer = setTimeout(reset, SHOW_SAVED_MS);
+    return () => clearTimeout(timer);
+  }, [isSuccess, submittedAt, reset]);
+  return { save: mutate, pending: isPending ? variables : undefined, isSaved: isSuccess, error };
+}
