@@ -30,6 +30,10 @@ export function Frame({ host, texts: first, children }: { host: Host; texts: Tex
     document.documentElement.lang = texts.language;
     language.current = texts.language;
   }, [texts]);
+  // What the browser draws itself (pickers, scroll bars) goes by this.
+  useEffect(() => {
+    document.documentElement.style.colorScheme = theme === 'light' ? 'light' : 'dark';
+  }, [theme]);
   const call = useMemo(
     () => createCall({ getToken: () => host.getToken(), readLanguage: () => language.current }),
     [host],

@@ -55,7 +55,8 @@ const useStyles = makeStyles({
     },
     [NARROW]: {
       flexDirection: 'column',
-      flex: '1 1 0',
+      // As wide as its word: “Administration” needs more than a fifth.
+      flex: '1 1 auto',
       minWidth: 0,
       gap: '2px',
       paddingInline: '2px',

@@ -1,7 +1,16 @@
-import { PageTitle } from '../../ui/page-title.tsx';
 import { useTexts } from '../../i18n/texts.tsx';
+import { PageTitle } from '../../ui/page-title.tsx';
+import { ConnectionSection } from './connection-section.tsx';
+import { UsersSection } from './users-section.tsx';
 
+/** What Lupax' administrators look after: the connection to Microsoft 365, and who uses it. */
 export default function Administration() {
   const { t } = useTexts();
-  return <PageTitle title={t('navigation.administration')} />;
+  return (
+    <>
+      <PageTitle title={t('navigation.administration')} detail={t('administration.detail')} />
+      <ConnectionSection />
+      <UsersSection />
+    </>
+  );
 }

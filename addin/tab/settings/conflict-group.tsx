@@ -11,11 +11,7 @@ export function ConflictGroup({ settings: { conflictWinner } }: GroupProps) {
   const saving = useSaveSetting();
   return (
     <SettingGroup title={t('settings.conflictWinner.title')} detail={t('settings.conflictWinner.detail')}>
-      <SettingRow
-        label={t('settings.conflictWinner.label')}
-        hint={t('settings.conflictWinner.hint')}
-        saving={saving}
-      >
+      <SettingRow label={t('settings.conflictWinner.label')} hint={t('settings.conflictWinner.hint')} saving={saving}>
         {({ 'aria-invalid': _, ...control }) => (
           <RadioGroup
             {...control}

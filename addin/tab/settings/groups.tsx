@@ -51,7 +51,9 @@ function ProjectsOf({ settings: { projectsOf } }: GroupProps) {
   const options: [string, string][] = [
     [AUTOMATIC, t('settings.projectsOf.automatic')],
     ...owners.map(({ id, name }): [string, string] => [String(id), name]),
-    ...(isListed ? [] : [[String(projectsOf), t('settings.projectsOf.unlisted', { id: projectsOf })] as [string, string]]),
+    ...(isListed
+      ? []
+      : [[String(projectsOf), t('settings.projectsOf.unlisted', { id: projectsOf })] as [string, string]]),
   ];
   return (
     <ChoiceSetting
@@ -156,4 +158,3 @@ export function LanguageGroup({ settings: { language } }: GroupProps) {
     </SettingGroup>
   );
 }
-

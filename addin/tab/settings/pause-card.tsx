@@ -55,10 +55,7 @@ export function PauseCard({ settings: { paused } }: GroupProps) {
             </div>
           </div>
           {state !== 'never' && (
-            <Button
-              appearance={isPaused ? 'primary' : 'secondary'}
-              onClick={() => saving.save({ paused: !isPaused })}
-            >
+            <Button appearance={isPaused ? 'primary' : 'secondary'} onClick={() => saving.save({ paused: !isPaused })}>
               {isPaused ? t('settings.pause.resume') : t('settings.pause.start')}
             </Button>
           )}

@@ -8,6 +8,7 @@ import { ConflictGroup } from './conflict-group.tsx';
 import { ContentGroup, LanguageGroup, RemindersGroup, WindowGroup } from './groups.tsx';
 import { LinkGroup } from './link-group.tsx';
 import { PauseCard } from './pause-card.tsx';
+import { ReviewProvider } from './review.tsx';
 
 /** Everything a person can choose beside the calendars; each choice is saved by itself. */
 export default function Settings() {
@@ -18,14 +19,14 @@ export default function Settings() {
     <>
       <PageTitle title={t('navigation.settings')} detail={t('settings.detail')} />
       {settings ? (
-        <>
+        <ReviewProvider>
           <PauseCard settings={settings} />
           <ContentGroup settings={settings} />
           <WindowGroup settings={settings} />
           <ConflictGroup settings={settings} />
           <RemindersGroup settings={settings} />
           <LanguageGroup settings={settings} />
-        </>
+        </ReviewProvider>
       ) : isPending ? (
         <RowsSkeleton rows={4} height={184} />
       ) : (

@@ -1,7 +1,10 @@
-import { Switch } from '@fluentui/react-components';
+import { makeStyles, Switch, tokens } from '@fluentui/react-components';
 import type { SettingsPatch } from '../../api/types.ts';
 import { SettingRow } from './setting-row.tsx';
 import { useSaveSetting } from './use-save-setting.ts';
+
+// Its own margin would set it apart from the other controls' edge.
+const useStyles = makeStyles({ switch: { marginRight: `calc(-1 * ${tokens.spacingHorizontalS})` } });
 
 interface SwitchSettingProps {
   label: string;
@@ -12,13 +15,19 @@ interface SwitchSettingProps {
 
 /** On or off, saved at once. */
 export function SwitchSetting({ label, hint, value, toPatch }: SwitchSettingProps) {
+  const styles = useStyles();
   const saving = useSaveSetting();
   // A switch has two states: what is on its way is the other one.
   const shown = saving.pending === undefined ? value : !value;
   return (
     <SettingRow label={label} hint={hint} saving={saving} isNarrow>
       {(control) => (
-        <Switch {...control} checked={shown} onChange={(_, { checked }) => saving.save(toPatch(checked))} />
+        <Switch
+          {...control}
+          className={styles.switch}
+          checked={shown}
+          onChange={(_, { checked }) => saving.save(toPatch(checked))}
+        />
       )}
     </SettingRow>
   );

@@ -58,7 +58,9 @@ export function UnlinkDialog({ onClose }: { onClose: () => void }) {
     <Dialog open modalType="alert" onOpenChange={(_, { open }) => !open && close()}>
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>{t(isOver && state.run.state === 'done' ? 'settings.unlink.over' : 'settings.unlink.title')}</DialogTitle>
+          <DialogTitle>
+            {t(isOver && state.run.state === 'done' ? 'settings.unlink.over' : 'settings.unlink.title')}
+          </DialogTitle>
           {state.step === 'running' || isOver ? (
             <Removal>
               {isOver ? (
@@ -68,7 +70,11 @@ export function UnlinkDialog({ onClose }: { onClose: () => void }) {
               )}
             </Removal>
           ) : (
-            <Question copies={copies} onChoose={setCopies} error={keep.error ?? (state.step === 'failed' ? state.error : null)} />
+            <Question
+              copies={copies}
+              onChoose={setCopies}
+              error={keep.error ?? (state.step === 'failed' ? state.error : null)}
+            />
           )}
           <DialogActions>
             {state.step === 'running' || isOver ? (
@@ -147,7 +153,10 @@ function RemovalProgress({ progress }: { progress: { done: number; total: number
   return (
     <>
       <Text>{label}</Text>
-      <ProgressBar aria-label={t('settings.unlink.bar')} {...(progress ? { value: progress.done, max: progress.total } : {})} />
+      <ProgressBar
+        aria-label={t('settings.unlink.bar')}
+        {...(progress ? { value: progress.done, max: progress.total } : {})}
+      />
       <Text size={200} className={styles.hint}>
         {t('settings.unlink.leave')}
       </Text>

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useApi } from '../../api/context.tsx';
 import type { Settings, SettingsPatch } from '../../api/types.ts';
-import { useTakeBack } from './use-take-back.ts';
+import { useReview } from './review.tsx';
 
 const SHOW_SAVED_MS = 3_000;
 
@@ -19,7 +19,7 @@ export interface Saving {
 export function useSaveSetting(): Saving {
   const { call, queries } = useApi();
   const cache = useQueryClient();
-  const takeBack = useTakeBack();
+  const review = useReview();
   const { queryKey } = queries.settings;
   const { mutate, reset, isPending, isSuccess, submittedAt, variables, error } = useMutation({
     scope: { id: 'settings' },
@@ -31,7 +31,7 @@ export function useSaveSetting(): Saving {
     onSuccess({ before, after }) {
       cache.setQueryData(queryKey, after);
       void cache.invalidateQueries({ queryKey: ['sync'] });
-      if (before) takeBack(before, after);
+      if (before) review(before, after);
     },
   });
   useEffect(() => {
