@@ -1,8 +1,12 @@
 import { Field, makeStyles, Radio, RadioGroup, Textarea, tokens } from '@fluentui/react-components';
 import { useTexts } from '../../i18n/texts.tsx';
-import { describeProblem, type FormPartProps } from './connection-form.tsx';
+import { describeProblem } from './describe-problem.ts';
+import type { FormPartProps } from './form-part.ts';
 
-const useStyles = makeStyles({ part: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM } });
+const useStyles = makeStyles({
+  part: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  choices: { flexWrap: 'wrap' },
+});
 
 /** Everybody, or those who are named. */
 export function AllowedUsersField({ draft, change, problems }: FormPartProps) {
@@ -13,6 +17,7 @@ export function AllowedUsersField({ draft, change, problems }: FormPartProps) {
       <Field label={t('administration.allowedUsers.label')} hint={t('administration.allowedUsers.hint')}>
         <RadioGroup
           layout="horizontal"
+          className={styles.choices}
           value={draft.isOpenToAll ? 'all' : 'listed'}
           onChange={(_, { value }) => change({ isOpenToAll: value === 'all' })}
         >

@@ -8,6 +8,7 @@ import { ErrorBar } from '../../ui/error-bar.tsx';
 import { AllowedUsersField } from './allowed-users-field.tsx';
 import { createDraft, toRequest, type ConnectionDraft } from './connection-draft.ts';
 import { CredentialField } from './credential-field.tsx';
+import { describeProblem } from './describe-problem.ts';
 import { findMissing, readFieldProblems, type FieldProblems } from './field-problems.ts';
 
 const useStyles = makeStyles({
@@ -23,13 +24,6 @@ const useStyles = makeStyles({
   actions: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
   saved: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalXS },
 });
-
-/** What a part of the form needs. */
-export interface FormPartProps {
-  draft: ConnectionDraft;
-  change(patch: Partial<ConnectionDraft>): void;
-  problems: FieldProblems;
-}
 
 /** The same form for the first set-up and for later changes: what is stored stands in it, but for the credential. */
 export function ConnectionForm({ stored, tenantId }: { stored: Microsoft365; tenantId: string }) {
@@ -81,7 +75,7 @@ export function ConnectionForm({ stored, tenantId }: { stored: Microsoft365; ten
           hint={t('administration.tenantId.hint')}
           {...describeProblem(problems.tenantId)}
         >
-          <Input value={draft.tenantId} readOnly />
+          <Input value={draft.tenantId} appearance="filled-darker" readOnly />
         </Field>
         <Field
           label={t('administration.clientId.label')}
@@ -140,9 +134,4 @@ export function ConnectionForm({ stored, tenantId }: { stored: Microsoft365; ten
       </div>
     </form>
   );
-}
-
-/** A problem of a field as Fluent's `Field` shows it. */
-export function describeProblem(problem: string | undefined) {
-  return problem === undefined ? {} : ({ validationState: 'error', validationMessage: problem } as const);
 }

@@ -9,6 +9,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { ConnectionForm } from './connection-form.tsx';
 import { EntraSteps } from './entra-steps.tsx';
+import { ExpiryNotice } from './expiry-notice.tsx';
 
 const useStyles = makeStyles({
   section: { marginBottom: tokens.spacingVerticalXXL },
@@ -47,6 +48,7 @@ export function ConnectionSection() {
       <Text className={styles.detail}>{t('administration.connection.detail')}</Text>
       {stored && me ? (
         <Card>
+          {stored.secretExpiresOn !== null && <ExpiryNotice expiresOn={stored.secretExpiresOn} />}
           <EntraSteps isOpen={stored.credential === null} />
           <ConnectionForm key={String(stored.credential === null)} stored={stored} tenantId={me.user.tenantId} />
         </Card>

@@ -2,10 +2,12 @@ import { Field, Input, makeStyles, Radio, RadioGroup, Textarea, tokens } from '@
 import type { Microsoft365 } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.tsx';
 import type { CredentialChoice } from './connection-draft.ts';
-import { describeProblem, type FormPartProps } from './connection-form.tsx';
+import { describeProblem } from './describe-problem.ts';
+import type { FormPartProps } from './form-part.ts';
 
 const useStyles = makeStyles({
   part: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  choices: { flexWrap: 'wrap' },
   pem: { fontFamily: tokens.fontFamilyMonospace },
 });
 
@@ -24,6 +26,7 @@ export function CredentialField({
       <Field label={t('administration.credential.label')} hint={hint}>
         <RadioGroup
           layout="horizontal"
+          className={styles.choices}
           value={draft.credential}
           onChange={(_, { value }) => change({ credential: value as CredentialChoice })}
         >

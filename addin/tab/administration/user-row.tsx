@@ -7,7 +7,7 @@ import { useTexts } from '../../i18n/texts.tsx';
 import { writeMoment } from '../../i18n/write-time.ts';
 import { ErrorBar } from '../../ui/error-bar.tsx';
 import { downloadJson } from './download-json.ts';
-import { NARROW } from './users-table.tsx';
+import { NARROW } from './narrow.ts';
 
 const useStyles = makeStyles({
   row: {

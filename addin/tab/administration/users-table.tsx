@@ -1,9 +1,8 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { AdminUser } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.tsx';
+import { NARROW } from './narrow.ts';
 import { UserRow } from './user-row.tsx';
-
-export const NARROW = '@media (max-width: 760px)';
 
 const useStyles = makeStyles({
   table: { width: '100%', borderCollapse: 'collapse', [NARROW]: { display: 'block' } },
