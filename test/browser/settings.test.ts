@@ -1,5 +1,5 @@
 import type { FrameLocator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Settings } from '../../server/http/api-types.ts';
 import { expectAccessible, expectNoOverflow, openStage, type Look, type Stage } from './stage.ts';
 
@@ -9,6 +9,7 @@ beforeAll(async () => {
   await stage.demo.apiOf(stage.person('anna')).sync();
 }, 60_000);
 afterAll(() => stage.stop());
+afterEach(() => stage.clear());
 
 const open = (look: Look = {}) => stage.open({ view: 'settings', person: 'anna', ...look });
 const read = (key: 'anna' | 'tom' | 'mia' = 'anna') =>
@@ -17,7 +18,7 @@ const change = (patch: object, key: 'anna' | 'tom' | 'mia' = 'anna') =>
   stage.demo.apiOf(stage.person(key)).call('PATCH', '/api/me/settings', patch);
 
 /** Everything that is saved says so. */
-const waitUntilSaved = (tab: FrameLocator) => tab.getByText('Gespeichert').waitFor();
+const waitUntilSaved = (tab: FrameLocator) => tab.getByText('Gespeichert', { exact: true }).waitFor();
 
 describe('the settings', () => {
   it('stand in groups, each with its heading', async () => {
@@ -103,6 +104,7 @@ describe('the settings', () => {
 
   it('show the reason and a way to try again when they cannot be read', async () => {
     const { page, tab } = await stage.open({ view: 'overview', person: 'anna' });
+    await tab.getByRole('link', { name: 'Einstellungen' }).waitFor();
     await page.route('**/api/me/settings', (route) => route.abort());
     await page.frames()[1]!.evaluate(() => location.reload());
     await tab.getByRole('link', { name: 'Einstellungen' }).click();
@@ -169,7 +171,8 @@ describe('the settings, for everybody', () => {
   it.each(['default', 'dark', 'contrast'] as const)('are accessible (%s)', async (theme) => {
     for (const language of ['de', 'en'] as const) {
       const { page, tab } = await open({ theme, language });
-      await tab.getByRole('combobox').nth(1).waitFor();
+      await tab.getByRole('heading', { level: 2 }).last().waitFor();
+      await tab.getByRole('combobox').last().waitFor();
       await expectAccessible(page);
     }
   });
@@ -177,7 +180,8 @@ describe('the settings, for everybody', () => {
   it('fit a telephone', async () => {
     for (const language of ['de', 'en'] as const) {
       const { page, tab } = await open({ language, width: 360 });
-      await tab.getByRole('combobox').nth(1).waitFor();
+      await tab.getByRole('heading', { level: 2 }).last().waitFor();
+      await tab.getByRole('combobox').last().waitFor();
       await expectNoOverflow(page);
     }
   });

@@ -59,6 +59,7 @@ describe('the OpenAPI document', () => {
         'POST /api/me/runs/{id}/undo',
         'GET /api/me/attention',
         'GET /api/me/entries',
+        'GET /api/me/project-owners',
         'GET /api/me/projects',
         'GET /api/me/entries/{eventId}',
         'PATCH /api/me/entries/{eventId}',

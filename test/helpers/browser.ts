@@ -16,11 +16,17 @@ const KNOWN_PATHS = [
 /** Nothing of the browser's own goes out to the network. */
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 
+/** What the package asks for because of where it is meant to run, and what makes closing a page end the browser. */
+const LAMBDA_ONLY = ['--single-process', '--no-zygote'];
+
 /** A real Chromium without a window: an installed one, else the one that came with `npm ci`. */
 export async function launchBrowser(): Promise<Browser> {
   const installed = KNOWN_PATHS.find((path) => path !== '' && existsSync(path));
   if (installed !== undefined) {
     return chromium.launch({ executablePath: installed, args: ['--no-sandbox', '--disable-gpu', ...QUIET] });
   }
-  return chromium.launch({ executablePath: await sparticuz.executablePath(), args: [...sparticuz.args, ...QUIET] });
+  return chromium.launch({
+    executablePath: await sparticuz.executablePath(),
+    args: [...sparticuz.args.filter((arg) => !LAMBDA_ONLY.includes(arg)), ...QUIET],
+  });
 }

@@ -1,4 +1,5 @@
 import { makeStyles, Switch, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
 import type { SettingsPatch } from '../../api/types.ts';
 import { SettingRow } from './setting-row.tsx';
 import { useSaveSetting } from './use-save-setting.ts';
@@ -17,16 +18,19 @@ interface SwitchSettingProps {
 export function SwitchSetting({ label, hint, value, toPatch }: SwitchSettingProps) {
   const styles = useStyles();
   const saving = useSaveSetting();
-  // A switch has two states: what is on its way is the other one.
-  const shown = saving.pending === undefined ? value : !value;
+  const [chosen, setChosen] = useState(value);
+  const change = (checked: boolean): void => {
+    setChosen(checked);
+    saving.save(toPatch(checked));
+  };
   return (
     <SettingRow label={label} hint={hint} saving={saving} isNarrow>
       {(control) => (
         <Switch
           {...control}
           className={styles.switch}
-          checked={shown}
-          onChange={(_, { checked }) => saving.save(toPatch(checked))}
+          checked={saving.pending === undefined ? value : chosen}
+          onChange={(_, { checked }) => change(checked)}
         />
       )}
     </SettingRow>

@@ -1,10 +1,10 @@
-import { Input, makeStyles } from '@fluentui/react-components';
+import { Input, makeStyles, tokens } from '@fluentui/react-components';
 import { useState, type KeyboardEvent } from 'react';
 import type { SettingsPatch } from '../../api/types.ts';
 import { SettingRow } from './setting-row.tsx';
 import { useSaveSetting } from './use-save-setting.ts';
 
-const useStyles = makeStyles({ input: { width: '136px' } });
+const useStyles = makeStyles({ input: { width: '136px' }, unit: { color: tokens.colorNeutralForeground2 } });
 
 interface TypedSettingProps {
   label: string;
@@ -56,7 +56,7 @@ export function TypedSetting(props: TypedSettingProps) {
           {...(type === 'time' ? { type: 'time' } : { inputMode: 'numeric' })}
           value={draft ?? stored}
           disabled={isDisabled}
-          contentAfter={unit ?? null}
+          contentAfter={unit ? <span className={styles.unit}>{unit}</span> : null}
           onChange={(_, data) => setDraft(data.value)}
           onBlur={leave}
           onKeyDown={press}

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useApi } from '../../api/context.tsx';
 import type { Settings, SettingsPatch } from '../../api/types.ts';
 import { useReview } from './review.tsx';
@@ -21,7 +21,8 @@ export function useSaveSetting(): Saving {
   const cache = useQueryClient();
   const review = useReview();
   const { queryKey } = queries.settings;
-  const { mutate, reset, isPending, isSuccess, submittedAt, variables, error } = useMutation({
+  const [pending, setPending] = useState<SettingsPatch>();
+  const { mutate, reset, isSuccess, submittedAt, error } = useMutation({
     scope: { id: 'settings' },
     async mutationFn(patch: SettingsPatch) {
       await cache.cancelQueries({ queryKey });
@@ -39,5 +40,13 @@ export function useSaveSetting(): Saving {
     const timer = setTimeout(reset, SHOW_SAVED_MS);
     return () => clearTimeout(timer);
   }, [isSuccess, submittedAt, reset]);
-  return { save: mutate, pending: isPending ? variables : undefined, isSaved: isSuccess, error };
+  const save = useCallback(
+    (patch: SettingsPatch) => {
+      // Within the same event, or the control would jump back for a moment.
+      setPending(patch);
+      mutate(patch, { onSettled: () => setPending(undefined) });
+    },
+    [mutate],
+  );
+  return { save, pending, isSaved: isSuccess, error };
 }
