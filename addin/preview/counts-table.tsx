@@ -10,6 +10,7 @@ const useStyles = makeStyles({
   table: { width: '100%', borderCollapse: 'collapse' },
   cell: {
     paddingBlock: tokens.spacingVerticalXS,
+    paddingInline: 0,
     borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
     fontSize: tokens.fontSizeBase300,
     lineHeight: tokens.lineHeightBase300,
