@@ -20,6 +20,8 @@ export interface CallDeps {
 
 export function createCall({ getToken, readLanguage }: CallDeps): Call {
   async function send(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+    // A host may wait for the network as long as it takes to come back before it gives a token.
+    if (!navigator.onLine) throw new UnreachableError('offline');
     const headers: Record<string, string> = {
       Authorization: `Bearer ${await getToken()}`,
       'Accept-Language': readLanguage(),

@@ -1,55 +1,24 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  makeStyles,
-  tokens,
-  useRestoreFocusSource,
-} from '@fluentui/react-components';
+import { Button, makeStyles } from '@fluentui/react-components';
 import { useTexts } from '../i18n/texts.tsx';
 import { ErrorBar } from '../ui/error-bar.tsx';
+import { Modal } from '../ui/modal.tsx';
 import { RunOver } from './run-over.tsx';
 import { RunPlan } from './run-plan.tsx';
 import { RunProgress } from './run-progress.tsx';
 import type { Preview } from './use-preview.ts';
 
 const useStyles = makeStyles({
-  surface: { maxWidth: '640px' },
-  // Whoever has no mouse scrolls it, too, so it takes the focus.
-  content: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: tokens.spacingVerticalM,
-    minHeight: '160px',
-    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
-  },
   link: { color: 'inherit', textDecorationLine: 'none' },
 });
 
 /** What the next synchronisation would do; then its progress, and what came of it. */
 export function PreviewDialog({ preview }: { preview: Preview }) {
   const { t } = useTexts();
-  const styles = useStyles();
-  const restoreFocus = useRestoreFocusSource();
-  const isOpen = preview.state.step !== 'closed';
+  if (preview.state.step === 'closed') return null;
   return (
-    <Dialog open={isOpen} onOpenChange={(_, { open }) => !open && preview.close()}>
-      <DialogSurface className={styles.surface} {...restoreFocus}>
-        <DialogBody>
-          <DialogTitle>{t('preview.title')}</DialogTitle>
-          <DialogContent className={styles.content} tabIndex={0} role="region" aria-label={t('preview.title')}>
-            <Content preview={preview} />
-          </DialogContent>
-          <DialogActions fluid>
-            <Actions preview={preview} />
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <Modal title={t('preview.title')} onClose={preview.close} actions={<Actions preview={preview} />}>
+      <Content preview={preview} />
+    </Modal>
   );
 }
 

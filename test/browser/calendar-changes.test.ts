@@ -6,11 +6,16 @@ import { expectAccessible, openStage, type Stage } from './stage.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
+  const { graph } = stage.demo.sandbox;
+  const mia = stage.person('mia');
+  graph.patchEvent(mia.objectId, findEvent('mia', 'Crewplanung Dezember'), { sensitivity: 'private' });
   await stage.demo.apiOf(stage.person('tom')).sync();
   await stage.demo.apiOf(stage.person('mia')).sync();
 }, 60_000);
 afterAll(() => stage.stop());
 
+const findEvent = (person: 'tom' | 'mia', title: string): string =>
+  stage.demo.sandbox.graph.events(stage.person(person).objectId).find(({ subject }) => subject === title)!.id;
 const press = (tab: FrameLocator, direction: string) =>
   tab.getByRole('group', { name: 'Richtung für „Kalender“' }).getByText(direction, { exact: true }).click();
 const isChosen = (tab: FrameLocator, direction: string) =>
@@ -26,8 +31,7 @@ describe('a change that removes entries', () => {
     await press(tab, 'Aus');
     await tab.getByText('Gespeichert').first().waitFor();
     await tab.getByText(/bleiben, werden aber nicht mehr abgeglichen/).waitFor();
-    const soundcheck = graph.events(tom.objectId).find(({ subject }) => subject === 'Soundcheck Freilichtbühne')!;
-    graph.deleteEvent(tom.objectId, soundcheck.id);
+    graph.deleteEvent(tom.objectId, findEvent('tom', 'Soundcheck Freilichtbühne'));
 
     await press(tab, 'beide');
     const dialog = tab.getByRole('dialog');
@@ -54,10 +58,10 @@ describe('a change that shows entries to more people', () => {
     const { tab } = await stage.open({ person: 'mia', view: 'calendars' });
     await press(tab, 'Aus');
     await tab.getByText('Gespeichert').first().waitFor();
-    graph.setSharing(mia.objectId, mia.calendars[0]!.id, 'read');
+    graph.patchEvent(mia.objectId, findEvent('mia', 'Crewplanung Dezember'), { sensitivity: 'normal' });
     await press(tab, 'nach Lupax');
     const dialog = tab.getByRole('dialog');
-    await dialog.getByText('Wird in Lupax für mehr Personen sichtbar · Die Sichtbarkeit hat sich geändert').waitFor();
+    await dialog.getByText('Wird in Lupax für mehr Personen sichtbar · ').waitFor();
     await dialog.getByRole('button', { name: 'Änderung zurücknehmen' }).click();
     await expect.poll(() => isChosen(tab, 'Aus')).toBe(true);
   });

@@ -1,0 +1,88 @@
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+
+const useStyles = makeStyles({
+  modal: {
+    boxSizing: 'border-box',
+    width: 'min(640px, calc(100vw - 16px))',
+    maxHeight: 'calc(100dvh - 16px)',
+    padding: 0,
+    overflow: 'hidden',
+    color: tokens.colorNeutralForeground1,
+    backgroundColor: tokens.colorNeutralBackground1,
+    border: `1px solid ${tokens.colorTransparentStroke}`,
+    borderRadius: tokens.borderRadiusXLarge,
+    boxShadow: tokens.shadow64,
+    fontFamily: 'inherit',
+    '::backdrop': { backgroundColor: tokens.colorBackgroundOverlay },
+  },
+  // A dialog that is displayed otherwise than by its `open` would be seen while it is closed.
+  sheet: { display: 'flex', flexDirection: 'column', maxHeight: 'inherit' },
+  title: { margin: 0, padding: `${tokens.spacingVerticalXL} ${tokens.spacingHorizontalXXL} 0` },
+  content: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    flexGrow: 1,
+    minHeight: '132px',
+    overflowY: 'auto',
+    padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXXL}`,
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
+  },
+  actions: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    justifyContent: 'flex-end',
+    gap: tokens.spacingHorizontalS,
+    padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXXL} ${tokens.spacingVerticalXL}`,
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+    '@media (max-width: 480px)': { '& > *': { flexGrow: 1 } },
+  },
+});
+
+export interface ModalProps {
+  title: string;
+  /** The Escape key. */
+  onClose(): void;
+  /** Buttons. */
+  actions: ReactNode;
+  children: ReactNode;
+}
+
+/**
+ * What has to be decided before anything else, open as long as it is rendered. The browser's own dialog: it keeps and
+ * gives back the focus by itself, without the focusable helpers that Fluent's puts into the page (axe: aria-hidden-focus).
+ */
+export function Modal({ title, onClose, actions, children }: ModalProps) {
+  const styles = useStyles();
+  const titleId = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  // Before it leaves the document, so that the browser gives the focus back.
+  useLayoutEffect(() => {
+    const element = dialog.current!;
+    element.showModal();
+    return () => element.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={styles.modal}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <div className={styles.sheet}>
+        <Text as="h2" size={500} weight="semibold" className={styles.title} id={titleId}>
+          {title}
+        </Text>
+        {/* Whoever has no mouse scrolls it, too, so it takes the focus. */}
+        <div className={styles.content} tabIndex={0} role="region" aria-labelledby={titleId}>
+          {children}
+        </div>
+        <div className={styles.actions}>{actions}</div>
+      </div>
+    </dialog>
+  );
+}
