@@ -15,8 +15,9 @@ const useStyles = makeStyles({
 export function PreviewDialog({ preview }: { preview: Preview }) {
   const { t } = useTexts();
   if (preview.state.step === 'closed') return null;
+  const title = preview.sync.state.step === 'idle' ? t('preview.title') : t('preview.syncing.name');
   return (
-    <Modal title={t('preview.title')} onClose={preview.close} actions={<Actions preview={preview} />}>
+    <Modal title={title} onClose={preview.close} actions={<Actions preview={preview} />}>
       <Content preview={preview} />
     </Modal>
   );

@@ -1,5 +1,5 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
-import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 
 const useStyles = makeStyles({
   modal: {
@@ -57,12 +57,15 @@ export function Modal({ title, onClose, actions, children }: ModalProps) {
   const styles = useStyles();
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   // Before it leaves the document, so that the browser gives the focus back.
   useLayoutEffect(() => {
     const element = dialog.current!;
     element.showModal();
     return () => element.close();
   }, []);
+  // With the next step, the button that led to it is gone.
+  useEffect(() => content.current?.focus(), [title]);
   return (
     <dialog
       ref={dialog}
@@ -78,7 +81,7 @@ export function Modal({ title, onClose, actions, children }: ModalProps) {
           {title}
         </Text>
         {/* Whoever has no mouse scrolls it, too, so it takes the focus. */}
-        <div className={styles.content} tabIndex={0} role="region" aria-labelledby={titleId}>
+        <div ref={content} className={styles.content} tabIndex={0} role="region" aria-labelledby={titleId}>
           {children}
         </div>
         <div className={styles.actions}>{actions}</div>

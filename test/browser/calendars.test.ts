@@ -187,6 +187,14 @@ describe('the page', () => {
     await row(tab, 'Kalender').waitFor();
   });
 
+  it('leads an administrator to the set-up while Microsoft 365 is not connected', async () => {
+    const { page, tab } = await open({ person: 'anna' });
+    await refuse(page, 'GET', '**/api/me/calendars', 'microsoft365_not_configured', 409);
+    await page.reload();
+    await tab.getByRole('heading', { name: 'Ihre Kalender erscheinen hier später' }).waitFor();
+    expect(await tab.getByRole('link', { name: 'Zur Verwaltung' }).getAttribute('href')).toBe('#/administration');
+  });
+
   it('says what to do when there is no calendar at all', async () => {
     const { page, tab } = await open();
     await page.route('**/api/me/calendars', (route) => route.fulfill({ json: [] }));

@@ -33,7 +33,7 @@ describe('a new user', () => {
     await tab.getByRole('group', { name: 'Richtung für „Kalender“' }).getByText('beide').click();
     await tab.getByRole('button', { name: 'Vorschau ansehen' }).click();
 
-    const dialog = tab.getByRole('dialog', { name: 'Vorschau der Synchronisation' });
+    const dialog = tab.getByRole('dialog');
     await dialog.getByText('Soundcheck Freilichtbühne').waitFor();
     expect(graph.writes().filter(({ url }) => url.includes('events'))).toEqual([]);
     expect(lupax.writes).toEqual([]);
