@@ -32,6 +32,7 @@ export const PROBLEM_STATUS = {
   paused: 409,
   run_not_waiting: 409,
   already_undone: 409,
+  already_decided: 409,
   too_many_requests: 429,
   not_in_sync: 409,
   read_only: 403,

@@ -2,6 +2,7 @@ import { createAdminService, type AdminService } from './admin.ts';
 import { createAdminUsersService, type AdminUsersService } from './admin-users.ts';
 import { createAttentionService, type AttentionService } from './attention.ts';
 import { createCalendarsService, type CalendarsService } from './calendars.ts';
+import { createConflictsService, type ConflictsService } from './conflicts.ts';
 import { createEntriesService, type EntriesService } from './entries.ts';
 import { createGates, type Gates } from './gates.ts';
 import { createLimits } from './limits.ts';
@@ -30,6 +31,7 @@ export interface Accounts {
   projectOwners: ProjectOwnersService;
   syncState: SyncStateService;
   runs: RunsService;
+  conflicts: ConflictsService;
   attention: AttentionService;
   entries: EntriesService;
   pane: PaneService;
@@ -58,6 +60,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     settings: createSettingsService(gates),
     projectOwners: createProjectOwnersService(deps, gates),
     syncState: createSyncStateService(gates, deps.readNextPoll),
+    conflicts: createConflictsService(deps, gates),
     runs: createRunsService(deps, limits),
     attention: createAttentionService(deps, gates),
     entries: createEntriesService(gates),

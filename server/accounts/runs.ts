@@ -1,6 +1,7 @@
 import { translate, type Language } from '../i18n/index.ts';
 import { Problem } from '../problems.ts';
-import type { Run } from '../sync/core/run.ts';
+import type { Conflict } from '../sync/core/conflict.ts';
+import type { Operation, Run } from '../sync/core/run.ts';
 import type { RunListener, Started } from '../sync/types.ts';
 import type { UserDocument } from '../store/types.ts';
 import type { Limits } from './limits.ts';
@@ -9,7 +10,10 @@ import type { AccountDeps, SignedInUser } from './types.ts';
 const MAX_LISTED = 100;
 
 /** A run as people see it, without what is only needed to carry it on or to undo it. */
-export type RunView = Omit<Run, 'kind' | 'background' | 'parkedPairIds' | 'undone'>;
+export type RunView = Omit<Run, 'kind' | 'background' | 'parkedPairIds' | 'undone' | 'operations'> & {
+  operations: OperationView[];
+};
+export type OperationView = Omit<Operation, 'conflict'> & { conflict?: Omit<Conflict, 'pairId'> };
 export type RunSummary = Omit<RunView, 'operations'>;
 
 export interface RunsService {
@@ -78,8 +82,14 @@ export function describeRun(run: Run, language: Language): RunView {
     error: error && { code: error.code, detail: writeDetail(error, language) },
     requests,
     counts,
-    operations,
+    operations: operations.map(describeOperation),
   };
+}
+
+function describeOperation({ conflict, ...operation }: Operation): OperationView {
+  if (!conflict) return operation;
+  const { loser, kept, decided } = conflict;
+  return { ...operation, conflict: { loser, kept, decided } };
 }
 
 function writeDetail({ code, detail }: { code: string; detail: string }, language: Language): string {

@@ -1,6 +1,7 @@
 import { applyPlan } from './apply.ts';
 import { listAttention } from './attention.ts';
 import { commitPairs, makePlanContext, readSettings, type RunContext } from './context.ts';
+import { describeConflict } from './core/conflict.ts';
 import type { SideName } from './core/entry.ts';
 import type { PairPlan } from './core/plan-types.ts';
 import type { Run } from './core/run.ts';
@@ -132,7 +133,11 @@ function applyReady(context: RunContext, run: Run, plan: Plan, report: RunListen
   const total = plan.ready.reduce((sum, pairPlan) => sum + pairPlan.operations.length, 0);
   let done = 0;
   return applyPlan(context, plan, (operation, result, reason) => {
-    recordOperation(run, operation, result, reason);
+    const record = recordOperation(run, operation, result, reason);
+    const pair = context.index.get(operation.pairId);
+    if (result === 'conflict' && operation.lost && pair) {
+      record.conflict = describeConflict(pair, operation.lost, readSettings(context.document).conflictWinner);
+    }
     done += 1;
     report({ type: 'progress', done, total });
   });

@@ -56,6 +56,7 @@ describe('the OpenAPI document', () => {
         'GET /api/me/runs/{id}/progress',
         'POST /api/me/runs/{id}/approve',
         'POST /api/me/runs/{id}/discard',
+        'POST /api/me/runs/{id}/conflicts/{index}',
         'POST /api/me/runs/{id}/undo',
         'GET /api/me/attention',
         'GET /api/me/entries',

@@ -38,7 +38,6 @@ export function RunDetails({ summary }: { summary: RunSummary }) {
 
   const { operations, requests } = run.data;
   const present = RESULTS.filter((each) => operations.some((operation) => operation.result === each));
-  const conflicts = operations.filter((operation) => operation.result === 'conflict');
   const shown = operations.filter((operation) => result === '' || operation.result === result);
   const canUndo = !summary.dryRun && summary.state === 'done' && operations.some(({ result }) => isWritten(result));
   return (
@@ -63,9 +62,9 @@ export function RunDetails({ summary }: { summary: RunSummary }) {
           </div>
         )}
       </div>
-      {conflicts.map((operation, position) => (
-        <Conflict key={position} operation={operation} />
-      ))}
+      {operations.map((operation, index) =>
+        operation.conflict ? <Conflict key={index} runId={summary.id} index={index} operation={operation} /> : null,
+      )}
       {operations.length === 0 ? <Text>{t('activity.nothing')}</Text> : <OperationList operations={shown} />}
       <Text size={200} className={styles.requests}>
         {t('activity.requests', { graph: requests.graph, lupax: requests.lupax })}

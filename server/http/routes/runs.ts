@@ -2,7 +2,7 @@ import type { Accounts } from '../../accounts/index.ts';
 import { accepted, defineEndpoint, ok, type Endpoint } from '../endpoint.ts';
 import { streamProgress } from '../progress-stream.ts';
 import { runStarted } from '../schemas/common.ts';
-import { run, runParams, runSummary, syncQuery, syncState } from '../schemas/runs.ts';
+import { conflictDecision, conflictParams, run, runParams, runSummary, syncQuery, syncState } from '../schemas/runs.ts';
 import { z } from '../schemas/zod.ts';
 
 const started = [{ status: 202, description: 'Goes on in the background', schema: runStarted }];
@@ -89,6 +89,28 @@ export function describeRuns(accounts: Accounts): Endpoint[] {
       problems: ['not_found', 'run_not_waiting'],
       async handle({ user, params, language }) {
         await runs.discard(user, params.id);
+        return ok(await runs.read(user, params.id, language));
+      },
+    }),
+    defineEndpoint({
+      method: 'post',
+      path: '/api/me/runs/:id/conflicts/:index',
+      tag: 'runs',
+      summary: 'Decide whose values of a conflict stand; the next synchronisation carries them over',
+      access: 'microsoft365',
+      params: conflictParams,
+      body: conflictDecision,
+      answers: [{ status: 200, description: 'The run', schema: run }],
+      problems: [
+        'not_found',
+        'already_decided',
+        'changed_meanwhile',
+        'read_only',
+        'graph_unavailable',
+        'lupax_unavailable',
+      ],
+      async handle({ user, params, body, language }) {
+        await accounts.conflicts.decide(user, params.id, params.index, body.keep);
         return ok(await runs.read(user, params.id, language));
       },
     }),

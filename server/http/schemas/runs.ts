@@ -23,6 +23,10 @@ export const operation = z
     result: z.enum(['planned', 'done', 'skipped', 'conflict', 'failed']),
     loosens: z.literal(true).optional().openapi({ description: 'shows the entry to more people than before' }),
     lost: z.record(z.string(), z.unknown()).optional(),
+    conflict: z
+      .strictObject({ loser: side, kept: z.record(z.string(), z.unknown()), decided: side.nullable() })
+      .optional()
+      .openapi({ description: "whose values lost, what was kept instead, and a person's decision" }),
   })
   .openapi('Operation');
 
@@ -50,6 +54,11 @@ export const syncState = z
   })
   .openapi('SyncState');
 
+export const conflictParams = z.strictObject({
+  id: z.string().min(1).max(200),
+  index: z.coerce.number().int().min(0).openapi({ type: 'integer' }),
+});
+export const conflictDecision = z.strictObject({ keep: side }).openapi('ConflictDecision');
 export const runParams = z.strictObject({ id: z.string().min(1).max(200) });
 export const syncQuery = z.strictObject({
   dryRun: z

@@ -1,3 +1,4 @@
+import type { Conflict } from './conflict.ts';
 import type { SideName } from './entry.ts';
 
 export type RunState = 'running' | 'done' | 'failed' | 'waiting_for_approval';
@@ -15,6 +16,8 @@ export interface Operation {
   loosens?: true;
   /** The loser's value of each field of a conflict. */
   lost?: Record<string, unknown>;
+  /** Of a conflict that was carried out; a person may decide otherwise. */
+  conflict?: Conflict;
 }
 
 export interface SideCounts {
