@@ -72,8 +72,8 @@ export function createApp(deps: AppDeps): Express {
   app.use(OPEN_PATHS, refuseUnknown);
   app.use('/api', requireSignIn({ keys, ...config.entra, publicUrl: config.publicUrl, now }));
   mountEndpoints(app, secured, accounts.gates);
-  if (deps.pages) app.use(servePages(deps.pages));
   if (deps.extras) app.use(deps.extras);
+  if (deps.pages) app.use(servePages(deps.pages));
   app.use(refuseUnknown, answerErrors(log));
   return app;
 }

@@ -10,14 +10,14 @@ const FOLDER = new URL('./host/', import.meta.url);
 const SCRIPTS = ['host', 'office'];
 
 /**
- * The page around the tab that stands in for Teams and Outlook, at `/demo`. It signs in whomever it is told to, so it is
+ * The page around the tab that stands in for Teams and Outlook: what the demo shows first. It signs in whomever it is told to, so it is
  * only ever part of a demo, which listens on loopback.
  */
 export function createHostPage(sandbox: Sandbox, people: Person[]): Router {
   const router = express.Router();
   const find = (key: unknown): Person | undefined => people.find((person) => person.key === key);
 
-  router.get('/demo', async (_request, response) => {
+  router.get(['/', '/demo'], async (_request, response) => {
     response.type('html').send(await readFile(new URL('index.html', FOLDER), 'utf8'));
   });
   router.get('/demo/host.css', async (_request, response) => {

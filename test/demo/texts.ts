@@ -130,7 +130,8 @@ const de: Texts = {
   mails: (count) => `Verschickte Einladungen: ${count}`,
   runFailed: (name, detail) => `Die Synchronisation von ${name} ist fehlgeschlagen: ${detail}`,
   failed: (detail) => `Die Demo konnte nicht laufen: ${detail}`,
-  running: (url) => `Läuft weiter: ${url} (API: ${url}/api/openapi.json). Strg+C beendet alles.`,
+  running: (url) =>
+    `Läuft weiter: ${url} zeigt alles wie in Teams und Outlook (API: ${url}/api/openapi.json). Strg+C beendet alles.`,
   liveEdit: (name, title, minutes) => `Live: ${name} verschiebt in Outlook „${title}“ um ${minutes} Minuten …`,
   liveSeen: (title, when, seconds) => `Live: nach ${seconds} s steht „${title}“ in Lupax auf ${when}.`,
 };
@@ -222,7 +223,8 @@ const en: Texts = {
   mails: (count) => `Invitations sent: ${count}`,
   runFailed: (name, detail) => `The synchronisation of ${name} failed: ${detail}`,
   failed: (detail) => `The demo could not run: ${detail}`,
-  running: (url) => `Still running: ${url} (API: ${url}/api/openapi.json). Ctrl-C ends everything.`,
+  running: (url) =>
+    `Still running: ${url} shows everything as in Teams and Outlook (API: ${url}/api/openapi.json). Ctrl-C ends everything.`,
   liveEdit: (name, title, minutes) => `Live: in Outlook, ${name} moves "${title}" by ${minutes} minutes …`,
   liveSeen: (title, when, seconds) => `Live: after ${seconds} s, Lupax has "${title}" on ${when}.`,
 };
