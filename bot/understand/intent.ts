@@ -37,7 +37,7 @@ const FORMAL =
   /^ (?:bitte )?(?:legen|machen|setzen|tragen|erstellen|buchen|vereinbaren|organisieren|laden|planen|richten|stellen|schicken|reservieren|koordinieren) sie /;
 
 const MEETING_VERBS =
-  / (?:treffen|treff|treffe|sprechen|sprech|telefonieren|besprechen|reden|zusammensetzen|zusammenzusetzen|abstimmen|austauschen|unterhalten|quatschen|meeten|meet|talk|speak|chat|discuss|catch up|sit down|sync up|get together|touch base|call|zusammenkommen|kurzschliessen|durchsprechen|einladen|invite|lade|lad|ladet|hook up|connect) /;
+  / (?:treffen|treff|treffe|sprechen|sprech|telefonieren|besprechen|reden|zusammensetzen|zusammenzusetzen|abstimmen|austauschen|unterhalten|quatschen|meeten|meet|talk|speak|chat|discuss|catch up|sit down|sync up|get together|get (?:everyone|everybody|us|all|them) together|touch base|call|zusammenkommen|kurzschliessen|durchsprechen|einladen|invite|lade|lad|ladet|hook up|connect) /;
 
 const STATES =
   /( )(?:wollte|wollten|braucht|sucht|plant|ist|sind|war|waren|bin|bist|seid|hat|hast|hab|habe|haben|hatte|hatten|wird|werden|wurde|wurden|findet|fand|fanden|laeuft|lief|geht|ging|kommt|kommen|kam|kamen|dauert|dauerte|faellt|fiel|beginnt|begann|startet|bleibt|steht|stand|gibt|gab|musste|mussten|trifft|treffe|traf|trafen|weiss|denke|glaube|freue|freut|sehe|sieht|sah|mag|kann|konnte|konnten|soll|sollen|will|moechte|macht|machte|machten|sagt|sagte|sagten|schreibt|schrieb|meint|meinte|fragt|fragte|nervt|klappt|klappte|passt|lohnt|wartet|warte|brauchte|brauchten|verschiebt|endet|endete|klang|ruft|rief|is|are|was|were|am|has|had|have|went|goes|takes|took|met|said|says|starts|started|ends|ended|got|gets|likes|liked|will|did|does|do|been|isn't|wasn't|aren't|loved|told|thinks|think|thought|hope|hoped|know|knows|asked|wrote|writes|wants|wanted|needs|needed|feels|felt|looks|looked|came|comes|happened|cancelled|canceled|moved|gefallen|verschoben|abgesagt|ausgefallen|stattgefunden|vorbei|getroffen|gesprochen|angelegt|erstellt|gebucht|vereinbart|bestaetigt|beendet|gelaufen|gewesen|finished|confirmed|attended|joined|enjoyed|skipped|missed|seemed|seems|worked|works|sounds|sounded|i'm|we're|it's|he's|she's|they're|that's|i've|we've|vergessen|verpasst|forgot|geklappt|gehabt) /;
@@ -60,7 +60,7 @@ const DEFINITE =
 const ASIDES =
   /(?:, |^ )?(?:weil|damit|sodass|obwohl|falls|wenn|denn|because|since|so that|if|as long as|bevor|nachdem|sobald|whenever|before we|so we can) [^,.!?\n]*/g;
 const TOPICS =
-  / (?:wegen|ueber|bezueglich|bzgl|betreffend|zum thema|thema|betreff|about|regarding|re|concerning|to discuss|um [^,.!?]{1,80} zu [a-z]+) [^,.!?\n]*/g;
+  / (?:, (?:es|da|dabei) geht (?:es )?um|zwecks|wegen|ueber|bezueglich|bzgl|betreffend|zum thema|thema|betreff|about|regarding|re|concerning|to discuss|um [^,.!?]{1,80} zu [a-z]+) [^,.!?\n]*/g;
 
 /** Sentences as stretches of tokens: ended by `.`, `!`, `?` or a line, but not by the dot of "3." or "u.". */
 export function sentencesOf(sheet: Sheet): Stretch[] {

@@ -78,6 +78,7 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
         if (!name) break;
         sheet.take({ from: at, to: name.to }, 'person');
         add({ kind: 'name', written: sheet.written({ from: name.from, to: name.to }) }, name.from);
+        setAsideEmployer(name.to);
         at = name.to;
         // "Anna (Licht)": what is in brackets is read over.
       }
@@ -175,7 +176,9 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
       if (!word || !isNameWord(next) || isCapital(word) !== capital) break;
       if (isThing(word.key) || meetingNoun(word.key) || JOINS.test(word.key)) break;
       if (particle && !/^(?:van|von|de|del|della|di|da|el|al|ten|ter|la|bin|ibn|dos|du)$/.test(sheet.key(to))) break;
-      if (!particle && FILLERS.has(word.key)) break;
+      if (!particle && FILLERS.has(word.key) && !isSurnameToo(next)) break;
+      // "Frau Kaya von der Sparkasse": whom she works for. "Ursula von der Leyen" is a name.
+      if (particle && /^(?:der|den)$/.test(sheet.key(to + 1)) && !isGivenName(sheet.key(to - 1))) break;
       if (!capital && !given) break;
       // In lower case, "lena kai" are two people, and "kai reinstellen" is one and a verb.
       if (!capital && (isGivenName(word.key) || VERB.test(word.key) || word.key.length >= LONGEST_SURNAME)) break;
@@ -189,6 +192,7 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
   function isNameWord(at: number): boolean {
     const token = sheet.tokens[at];
     if (!token || token.kind !== 'word' || !sheet.isFree(at) || sheet.isReserved(at)) return false;
+    if (isSurnameToo(at)) return true;
     if (/^[A-Z]+\d*$/.test(token.key) || NEVER.has(token.key) || PRONOUNS.test(token.key)) return false;
     // A capital in the middle is a name even where the word is one of many: "Mit Will und Mark".
     return (
@@ -196,6 +200,29 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
       !FILLERS.has(token.key) ||
       (isCapital(token) && !/^(?:mit|und|die|der|das)$/.test(token.key) && at > 0 && token.key.length > 3)
     );
+  }
+
+  /** "Rainer Lang", "Bettina Kurz": a capital behind a given name. */
+  function isSurnameToo(at: number): boolean {
+    const token = sheet.tokens[at];
+    return (
+      token !== undefined &&
+      isCapital(token) &&
+      /^(?:kurz|lang|lange|neu|quick|long|short|halb|frei|gern)$/.test(token.key) &&
+      isGivenName(sheet.key(at - 1))
+    );
+  }
+
+  /** Behind a person: "von der Sparkasse", "vom Bauamt", "from the agency". */
+  function setAsideEmployer(from: number): void {
+    if (!/^(?:von|vom|from)$/.test(sheet.key(from)) || !sheet.isFree(from)) return;
+    let to = from + 1;
+    while (/^(?:der|dem|den|the|firma)$/.test(sheet.key(to)) && sheet.isFree(to)) to++;
+    const named = to;
+    for (let word = sheet.tokens[to]; word?.kind === 'word' && sheet.isFree(to); word = sheet.tokens[++to]) {
+      if (!isCapital(word) && !(to === named && isThing(word.key))) break;
+    }
+    if (to > named) sheet.setAside({ from, to });
   }
 
   /** "mit dem Team", "mit Technik": groups of people that are asked for by name. */
@@ -229,6 +256,8 @@ function listStarts(sheet: Sheet, lower: boolean): ListStart[] {
         sure: true,
         leading: false,
       });
+    } else if (token.key === 'to' && /^(?:talk|speak)$/.test(sheet.key(at - 1))) {
+      starts.push({ at: next, sure: true, leading: false });
     } else if (/^(?:herrn?|frau)$/.test(token.key) && isCapital(token)) {
       starts.push({ at, sure: true, leading: false });
     } else if (/^(?:wer|who|people|personen)$/.test(token.key) && sheet.key(next) === ':') {

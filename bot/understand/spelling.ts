@@ -15,18 +15,20 @@ const CORRECTABLE = [
   ),
 ];
 
-/** What a German and an English dictionary (hunspell's) hold that is as near to a key word as a typing error. */
-const DICTIONARY_WORDS =
-  'abfang abort abstammungs anhang besprechungs conferencier diebes diele dielen diener diesel duesen einladen feder feger feuer fieber gestein ' +
-  'gestirn gestraeuch haeute halde halte haube imitation indikation initiation irritation jaguar jahwe jemen juden kohaerenz kommandeur ' +
-  'kommentar konfluenz konvergenz lette marsch matte miete moneten montan morden moron motte naechte segen seren tages taxen telefonie ' +
-  'telefonist termini terminus termite terrine tragen uebernachten unterreden urzeit verlangen werks anfing begann beging beginnen dienen ' +
-  'doesen elfeinhalb fortnimmt geistern gespraechig jaehren jahrein jeher manch mittig mitwuchs moegen naechstbest nackt sieden siegen siezen ' +
-  'smart soeben starb stark starr stieben tagein tauen taugen ueberworfen ueberzogen verfangen vergangen verhangen zischen earle emery evert ' +
-  'ferber horus jenner lynch marci marcy marsh mitty monet monte moran morin severn stuart sundas tokay tyree yeats anointment binning ' +
-  'coherence condensation conferee confidence confluence conservation convergence coping disses fever fiber footy foray foresight forte ' +
-  'forthright halve houri indication indite intimation lurch meddle middy minuet monad moths mourning mouths muddle nacho nicety semen sever ' +
-  'silty stare sundae sundry taken thirsty threw throe toady yeahs yearn ';
+/** Ordinary words that are one typing error away from a key word: "Miete" is no "Mitte", "segen" no "sieben". */
+const NEAR_WORDS =
+  'miete mieten mietet matte matten motte motten marsch marke markt marken morden mord moden modem monteur ' +
+  'feuer feder fieber faber fieder feier ferne feiert segen siegen sieden siezen sieger sieb sehnen lieben schieben ' +
+  'diener dienen dieses diesel diebe dielen duesen dosen dornen stark starr stare starre start smart sterben ' +
+  'halte halde haltet haube hauen haut hafte heften tragen taugen tagen taufen tauen tages tasten verlangen verfangen vergangen verhandeln ' +
+  'beginnen begann begonnen anhang abhang anfangs empfang umfang abart wache wecken jagen jahren jagd jubel jugend ' +
+  'kommentar kommandos konzert kongress gestein geister gestalt gespraechig zwischen mischen zischen zweige zwinge ' +
+  'fever fiber fewer never sever lever forever forty forts force forge mouth mouths moths mount monkey money monte ' +
+  'sundae sundry sunny thirsty thirst thirds throw threw three throat marsh marsch mars lunchbox munch bunch crunch ' +
+  'taken token takes tonic today yearn yearly beans years yards house mouse horse nights might moment mornings mourning ' +
+  'minuet minted mines middle muddle meddle medals riddle conferences confidence reference conference stunts stunned stundung ' +
+  'haeute braeute leuten nachbar naechtens nackt naechtigen naehte jener jeher jemand juden jedoch manche mancher mittels ' +
+  'heave leave weave weak weekly wheel urzeit uhrwerk fortnight forthright ';
 
 /** Words that are near a key word and mean something else. "Montage" is what event technicians do all day. */
 const OTHER_WORDS = new Set(
@@ -50,7 +52,7 @@ const OTHER_WORDS = new Set(
     'through though thorough naechste bahn buehne project objekt projekte projekten termins late later pause ' +
     'letzte letztes letztens letzter letztem latest weekday weekdays noon soon moon room this his naehe nahe'
   )
-    .concat(' ', DICTIONARY_WORDS)
+    .concat(' ', NEAR_WORDS)
     .split(' '),
 );
 

@@ -6,7 +6,7 @@ import { fold, isCapital, tokenise } from './tokens.ts';
 
 const LABEL = '(?:thema|betreff|titel|topic|subject|title|agenda|re|betr|bzgl|anlass|zweck|inhalt|name)';
 /** "wegen der Strompläne", "about the load-in". */
-const TOPIC = `(?:(?:zum|zu dem|mit dem|mit|unter dem|on the) (?:thema|titel|betreff|topic|subject)|with (?:the )?(?:title|subject|topic)|wegen|wg(?: \\.)?|ueber|bezueglich|bzgl(?: \\.)?|betreffend|betreffs|hinsichtlich|in sachen|i s|rund um|regarding|re|concerning|about|on the subject of|to (?:discuss|talk about|go over|go through|review|plan|finalise|finalize|prepare|speak about|talk through|sort out)|(?:(?:es|da|dabei) )?geht (?:es )?um|(?:it|this) is about|geht's um|it's about|thema|betreff|titel|topic|subject|called|titled|named|namens|genannt)`;
+const TOPIC = `(?:(?:zum|zu dem|mit dem|mit|unter dem|on the) (?:thema|titel|betreff|topic|subject)|with (?:the )?(?:title|subject|topic)|wegen|wg(?: \\.)?|ueber|bezueglich|bzgl(?: \\.)?|betreffend|betreffs|hinsichtlich|zwecks|in sachen|i s|rund um|regarding|re|concerning|about|on the subject of|to (?:discuss|talk about|go over|go through|review|plan|finalise|finalize|prepare|speak about|talk through|sort out)|(?:(?:es|da|dabei) )?geht (?:es )?um|(?:it|this) is about|geht's um|it's about|thema|betreff|titel|topic|subject|called|titled|named|namens|genannt)`;
 const STOP =
   /^(?:mit|with|um|am|ab|at|on|bitte|please|thanks|danke|einplanen|ansetzen|anlegen|erstellen|eintragen|machen|vereinbaren|planen|einrichten|einstellen|buchen|reservieren|ausmachen|organisieren|sprechen|reden|treffen|einladen|zusammensetzen|telefonieren|unterhalten|abstimmen|austauschen|quatschen|fuer)$/;
 

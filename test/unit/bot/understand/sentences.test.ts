@@ -12,10 +12,10 @@ const MISREAD: Record<string, readonly string[]> = {
   'seventh.txt': [
     'Besprechung mit Beate am Montag, eine halbe Stunde vor zwölf',
     'jo termin mit beate morgen um 4 passt, mach klar',
-    'Freitag 13 Uhr: Kundentermin mit Herrn Wagner von der Stadt Ulm',
     'Book a meeting room chat with Walter on Monday at 1',
     'Set something up with Walter for Tuesday, 10-ish',
   ],
+  'eighth.txt': ['Can we get everyone together on Monday at 9?'],
 };
 
 it('reads at least 95 of 100 sentences right, of at least 220', () => {
