@@ -6,10 +6,11 @@ import { mergedFromAppointment, mergedFromEvent, type MergedContent } from '../s
 import type { SideName } from '../sync/core/entry.ts';
 import { areEquivalent } from '../sync/core/merge.ts';
 import { isOwnAlone } from '../sync/core/may-write.ts';
-import type { EventPatch } from '../sync/core/outlook-event.ts';
+import type { Appointment } from '../sync/core/lupax-entry.ts';
+import type { EventPatch, OutlookEvent } from '../sync/core/outlook-event.ts';
 import type { Pair } from '../sync/core/pair.ts';
 import type { Run } from '../sync/core/run.ts';
-import type { SyncSession } from '../sync/context.ts';
+import { readSettings, type SyncSession } from '../sync/context.ts';
 import { updateRecord } from '../sync/update-record.ts';
 import type { Gates } from './gates.ts';
 import type { AccountDeps, SignedInUser } from './types.ts';
@@ -19,14 +20,17 @@ export interface ConflictsService {
    * A person decides whose values of a conflict stand. The other side's are written there again like that person's own
    * edit, so the next synchronisation carries them over; for the winner's there is nothing to write.
    * @param index of the operation in the run
-   * @throws Problem `not_found`, `already_decided`, `changed_meanwhile`, `read_only`, GraphError, LupaxError
+   * @throws Problem `not_found`, `already_decided`, `changed_meanwhile`, `read_only`, `paused`, `run_in_progress`, GraphError, LupaxError
    */
   decide(user: SignedInUser, runId: string, index: number, keep: SideName): Promise<void>;
 }
 
 type LostContent = Partial<MergedContent>;
 
-export function createConflictsService(deps: Pick<AccountDeps, 'openSession'>, gates: Gates): ConflictsService {
+export function createConflictsService(
+  deps: Pick<AccountDeps, 'openSession' | 'sync'>,
+  gates: Gates,
+): ConflictsService {
   return {
     async decide(user, runId, index, keep) {
       const { document } = await gates.requireLink(user);
@@ -35,8 +39,12 @@ export function createConflictsService(deps: Pick<AccountDeps, 'openSession'>, g
       if (!operation?.lost || !conflict) throw new Problem('not_found');
       if (conflict.decided !== null) throw new Problem('already_decided');
       if (keep === conflict.loser) {
+        if (readSettings(document).paused) throw new Problem('paused');
+        if (deps.sync.isRunning(user)) throw new Problem('run_in_progress');
         const pair = document.get('pairs', conflict.pairId);
-        if (!pair) throw new Problem('changed_meanwhile');
+        const calendar = document.get('calendars', pair?.calendarId ?? '');
+        // In one direction alone the next synchronisation would put it back.
+        if (!pair || calendar?.direction !== 'both') throw new Problem('changed_meanwhile');
         const session = await deps.openSession(user, document);
         await bringBack(session, pair, conflict, operation.lost as LostContent);
       }
@@ -56,8 +64,14 @@ function noteDecision(run: Run, index: number, decided: SideName): Run {
 
 async function bringBack(session: SyncSession, pair: Pair, conflict: Conflict, lost: LostContent): Promise<void> {
   try {
-    if (conflict.loser === 'lupax') await bringBackInLupax(session, pair, conflict, lost);
-    else await bringBackInOutlook(session, pair, conflict, lost);
+    const current = await readCurrent(session, pair);
+    const merged = { outlook: mergedFromEvent(current.event), lupax: mergedFromAppointment(current.appointment) };
+    const { loser, kept } = conflict;
+    // Carried out by an earlier call whose answer got lost.
+    if (shows(merged[loser], lost)) return;
+    // What somebody has changed since, on either side, is not overwritten with what was before.
+    if (!shows(merged.outlook, kept) || !shows(merged.lupax, kept)) throw new Problem('changed_meanwhile');
+    await (loser === 'lupax' ? bringBackInLupax : bringBackInOutlook)(session, current, lost);
   } catch (error) {
     const hasChanged =
       (error instanceof GraphError || error instanceof LupaxError) &&
@@ -67,36 +81,40 @@ async function bringBack(session: SyncSession, pair: Pair, conflict: Conflict, l
   }
 }
 
-async function bringBackInLupax({ lupax }: SyncSession, pair: Pair, conflict: Conflict, lost: LostContent) {
-  if (pair.lupaxRef?.type !== 'appointment') throw new Problem('changed_meanwhile');
-  const appointment = await lupax.readAppointment(pair.lupaxRef.id);
-  if (!appointment) throw new Problem('changed_meanwhile');
-  if (appointment.readOnly || appointment.kind !== 'appointment') throw new Problem('read_only');
-  requireKept(mergedFromAppointment(appointment), conflict);
-  const { id, revision, kind: _kind, url: _url, ...content } = appointment;
+async function bringBackInLupax({ lupax }: SyncSession, current: Current, lost: LostContent): Promise<void> {
+  const { id, revision, kind, url: _url, ...content } = current.appointment;
+  if (content.readOnly || kind !== 'appointment') throw new Problem('read_only');
   await lupax.replaceAppointment(id, revision, { ...content, ...lost });
 }
 
-async function bringBackInOutlook({ mailbox }: SyncSession, pair: Pair, conflict: Conflict, lost: LostContent) {
-  const id = pair.outlook.seen?.id;
-  const lookup = id === undefined ? undefined : (await mailbox.lookUpEvents([id])).get(id);
-  if (!lookup?.found || lookup.event.etag === null) throw new Problem('changed_meanwhile');
-  const { event } = lookup;
-  // Graph would mail the attendees (core/may-write.ts).
-  if (!isOwnAlone(event) || event.kind === 'series') throw new Problem('read_only');
-  requireKept(mergedFromEvent(event), conflict);
-  const { status, notes, ...fields } = lost;
+async function bringBackInOutlook({ mailbox }: SyncSession, { event }: Current, lost: LostContent): Promise<void> {
+  const { status, ...fields } = lost;
+  // Graph would mail the attendees (core/may-write.ts), and the body of an online meeting holds its join link.
+  const isClosed = !isOwnAlone(event) || event.kind === 'series' || (event.isOnlineMeeting && 'notes' in fields);
+  if (isClosed) throw new Problem('read_only');
+  if (event.etag === null) throw new Problem('changed_meanwhile');
   const patch: EventPatch = {
     ...fields,
     ...(status ? { showAs: status === 'tentative' ? 'tentative' : 'busy' } : {}),
-    // The body of an online meeting holds its join link and is never replaced.
-    ...(notes !== undefined && !event.isOnlineMeeting ? { notes } : {}),
   };
-  await mailbox.updateEvent({ id: event.id, calendarId: event.calendarId, etag: lookup.event.etag! }, patch);
+  await mailbox.updateEvent({ id: event.id, calendarId: event.calendarId, etag: event.etag }, patch);
 }
 
-/** What somebody has changed since is not overwritten with what was before. @throws Problem `changed_meanwhile` */
-function requireKept(current: MergedContent, { kept }: Conflict): void {
-  const isKept = listFields(kept).every((field) => areEquivalent(field, current[field], kept[field]));
-  if (!isKept) throw new Problem('changed_meanwhile');
+/** An entry as both services show it now. */
+interface Current {
+  event: OutlookEvent;
+  appointment: Appointment;
+}
+
+/** @throws Problem `changed_meanwhile` when one of the two is gone */
+async function readCurrent({ lupax, mailbox }: SyncSession, pair: Pair): Promise<Current> {
+  const id = pair.outlook.seen?.id;
+  const lookup = id === undefined ? undefined : (await mailbox.lookUpEvents([id])).get(id);
+  const appointment = pair.lupaxRef?.type === 'appointment' ? await lupax.readAppointment(pair.lupaxRef.id) : null;
+  if (!lookup?.found || !appointment) throw new Problem('changed_meanwhile');
+  return { event: lookup.event, appointment };
+}
+
+function shows(current: MergedContent, values: LostContent): boolean {
+  return listFields(values).every((field) => areEquivalent(field, current[field], values[field]));
 }

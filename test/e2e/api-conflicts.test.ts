@@ -87,6 +87,19 @@ describe('a conflict', () => {
     expect(appointment().title).toBe('Aufbau abgesagt');
   });
 
+  it('is not decided over what the other side has changed since, either', async () => {
+    api.sandbox.graph.patchEvent(anna.objectId, events()[0]!.id, { subject: 'Aufbau Halle 4' });
+    const { status, body } = await decide('lupax');
+    expect([status, body.code]).toEqual([409, 'changed_meanwhile']);
+    expect(appointment().title).toBe('Aufbau Halle 2');
+  });
+
+  it('is not decided while the synchronisation is paused', async () => {
+    await anna.call('PATCH', '/api/me/settings', { paused: true });
+    const { status, body } = await decide('lupax');
+    expect([status, body.code]).toEqual([409, 'paused']);
+  });
+
   it('can be decided for Outlook where Lupax wins', async () => {
     await anna.call('PATCH', '/api/me/settings', { conflictWinner: 'lupax' });
     api.sandbox.graph.patchEvent(anna.objectId, events()[0]!.id, { subject: 'Abbau Halle 2' });

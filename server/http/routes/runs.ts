@@ -106,6 +106,8 @@ export function describeRuns(accounts: Accounts): Endpoint[] {
         'already_decided',
         'changed_meanwhile',
         'read_only',
+        'paused',
+        'run_in_progress',
         'graph_unavailable',
         'lupax_unavailable',
       ],
