@@ -8,6 +8,7 @@ import {
   type FluentIcon,
 } from '@fluentui/react-icons';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useApi } from '../../api/context.tsx';
 import type { Attention, SyncState } from '../../api/types.ts';
 import { useSync, type Sync } from '../../api/use-sync.ts';
@@ -48,6 +49,12 @@ export function StatusCard() {
   const state = useQuery(queries.sync);
   const attention = useQuery(queries.attention);
   const sync = useSync();
+  const runningId = state.data?.state === 'running' ? state.data.runId : null;
+  const isIdle = sync.state.step === 'idle';
+  const { follow } = sync;
+  useEffect(() => {
+    if (runningId !== null && isIdle) void follow(() => Promise.resolve({ runId: runningId }));
+  }, [runningId, isIdle, follow]);
   if (state.isPending) return <RowsSkeleton rows={1} height={74} />;
   if (!state.data) return <ErrorState error={state.error} onRetry={() => void state.refetch()} />;
 

@@ -62,7 +62,7 @@ export function Week() {
   return (
     <section aria-labelledby="week">
       <div className={styles.head}>
-        <Text as="h2" id="week" size={400} weight="semibold" className={styles.title}>
+        <Text as="h2" id="week" aria-live="polite" size={400} weight="semibold" className={styles.title}>
           {t('overview.week', { from: writeDay(monday, language), to: writeDay(addDays(end, -1), language) })}
         </Text>
         <Button size="small" onClick={() => setMonday(findMonday(new Date()))}>
