@@ -149,6 +149,12 @@ export function takeDates(sheet: Sheet, now: DateTime, english: boolean): DatePi
   );
   each(String.raw`${ON}ORD(?<d>\d{1,2}) (?:of )?MO(?<m>\d{1,2})(?: (?<y>20\d{2}))?`, readNumbers);
   each(String.raw`MO(?<m>\d{1,2}) (?:the )?ORD(?<d>\d{1,2})(?: (?:, )?(?<y>20\d{2}))?`, readNumbers);
+  // "on June 15": chrono's British reading skips it, as it could be a year.
+  if (english)
+    each(
+      String.raw`${ON}MO(?<m>\d{1,2}) (?<d>[12]?\d|3[01])(?: (?:, )?(?<y>20\d{2}))?(?! (?:OCLOCK|am|pm|h|-|–|to|until|st|nd|rd|th)(?= ))`,
+      readNumbers,
+    );
   each(
     String.raw`(?<month>MO\d{1,2}) (?:\. )?(?:the )?(?<d>\d{1,2})(?! (?:OCLOCK|h|am|pm|-)(?= ))(?: (?:st|nd|rd|th))?`,
     rejectImpossible,
@@ -272,13 +278,22 @@ export function takeDates(sheet: Sheet, now: DateTime, english: boolean): DatePi
         start.get('month') ?? today.month,
         start.get('day') ?? today.day,
       ];
-      const day = calendarDay(today, date, month, start.isCertain('year') || relative ? year : null);
-      if (!day) continue;
       const lead = result.text.length - result.text.trimStart().length;
       const stretch = {
         from: tokenAt(result.index + lead),
         to: tokenAt(result.index + result.text.trimEnd().length - 1) + 1,
       };
+      // "18. Februar, 13 bis 14 Uhr": an hour, which chrono takes for the year.
+      const hourAsYear = /^\d+ (?:\. )?MO\d+ (?:\. )?(?<tail>(?:, )?(?:1?\d|2[0-4]))$/.exec(
+        sheet.tokens
+          .slice(stretch.from, stretch.to)
+          .map(({ key }) => key.replace(/^(?:ORD)?(\d+)\.?$/, '$1'))
+          .join(' '),
+      );
+      if (hourAsYear) stretch.to -= (hourAsYear.groups?.['tail'] ?? '').split(' ').length;
+      const yearSaid = start.isCertain('year') && !hourAsYear;
+      const day = calendarDay(today, date, month, yearSaid || relative ? year : null);
+      if (!day) continue;
       // "am 3. Dezember": the preposition belongs to it.
       while (
         /^(?:am|an|on|den|der|dem|the|fuer|vom)$/.test(sheet.key(stretch.from - 1)) &&

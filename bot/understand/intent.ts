@@ -1,4 +1,5 @@
 import { meetingNoun } from './lexicon.ts';
+import { isGivenName } from './names.ts';
 import type { UnknownReason } from './reading.ts';
 import type { Sheet, Stretch } from './sheet.ts';
 import { isCapital, type Token } from './tokens.ts';
@@ -30,7 +31,7 @@ const INFINITIVES =
 
 /** "kannst du", "could you", "ich möchte", "let's". */
 const ASKING =
-  "(?:kannst|koenntest|koenntet|wuerdest|magst|willst|kannste|kannstu|koennt|wuerdet)(?: du| ihr)?|(?:koennen|koennten|wuerden|wollen|sollen) (?:wir|sie)|koennte ich|kann ich|darf ich|(?:ich|wir|i|we) (?:bitte |auch |also |just |really |would |'d )?(?:moechte|moechten|will|wollen|wollte|wollten|brauche|brauch|brauchen|braeuchte|braeuchten|muss|muessen|muesste|muessten|sollte|sollten|wuerde|wuerden|haette|haetten|koennten|wuensche|need|want|wanna|like|love|have to|should|must|gotta|wish)|(?:moechte|will|wuerde|muss|brauche|braeuchte|haette|sollten|muessen|muessten|brauchen|koennten|wollen|moechten|sollte|muesste|wollte|brauch) (?:ich|wir)|i'd (?:like|love)|we'd like|i'd|i'll need|lass|lasst|lassen wir|lassen sie|let's|lets|let us|(?:can|could|would|will) (?:you|we|i|u)|shall we|would you mind|would it be possible|ist es moeglich|waere es moeglich|waer es moeglich|wie (?:waere es|waer's|waers|waere) mit|how about|what about|need|want|brauche|brauch|braeuchte|wuerde gern|wuerde gerne|haette gern|haette gerne|moechte|suche|looking for|looking to|trying to|bitte um|i want|es braucht|zeit fuer (?:ein|eine|einen|nen)|waere (?:super|toll|schoen|gut|klasse|nett)|gerne (?:ein|eine|einen|nen)|please have";
+  "do you mind|(?:would|it'd) be (?:great|good|nice|lovely|helpful) (?:to|if)|any chance(?: that)?(?: (?:you|we) (?:could|can))?|would you be able|(?:kannst|koenntest|koenntet|wuerdest|magst|willst|kannste|kannstu|koennt|wuerdet)(?: du| ihr)?|(?:koennen|koennten|wuerden|wollen|sollen) (?:wir|sie)|koennte ich|kann ich|darf ich|(?:ich|wir|i|we) (?:bitte |auch |also |just |really |would |'d )?(?:moechte|moechten|will|wollen|wollte|wollten|brauche|brauch|brauchen|braeuchte|braeuchten|muss|muessen|muesste|muessten|sollte|sollten|wuerde|wuerden|haette|haetten|koennten|wuensche|need|want|wanna|like|love|have to|should|must|gotta|wish)|(?:moechte|will|wuerde|muss|brauche|braeuchte|haette|sollten|muessen|muessten|brauchen|koennten|wollen|moechten|sollte|muesste|wollte|brauch) (?:ich|wir)|i'd (?:like|love)|we'd like|i'd|i'll need|lass|lasst|lassen wir|lassen sie|let's|lets|let us|(?:can|could|would|will) (?:you|we|i|u)|shall we|would you mind|would it be possible|ist es moeglich|waere es moeglich|waer es moeglich|wie (?:waere es|waer's|waers|waere) mit|how about|what about|need|want|brauche|brauch|braeuchte|wuerde gern|wuerde gerne|haette gern|haette gerne|moechte|suche|looking for|looking to|trying to|bitte um|i want|es braucht|zeit fuer (?:ein|eine|einen|nen)|waere (?:super|toll|schoen|gut|klasse|nett)|gerne (?:ein|eine|einen|nen)|please have";
 const ASKS = new RegExp(` (?:${ASKING}) `);
 const WITH_INFINITIVE = new RegExp(` (?:${INFINITIVES}) (?:[.!?,] )*(?:bitte |danke |please |[.!?,] )*$`);
 const FORMAL =
@@ -94,6 +95,12 @@ function isWithinSentence(before: Token, next: Token): boolean {
 export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Intent {
   const keys: string[] = [];
   for (let at = sentence.from; at < sentence.to; at++) keys.push(sheet.isFree(at) ? sheet.key(at) : '□');
+  // "Corinna Weiß", "Anna Will": a capital behind a given name is a surname, and no verb.
+  for (let at = sentence.from + 1; at < sentence.to; at++) {
+    const [before, token] = [sheet.tokens[at - 1], sheet.tokens[at]];
+    if (!before || !token || !isCapital(before) || !isCapital(token) || !isGivenName(before.key)) continue;
+    if (STATES.test(` ${token.key} `)) keys[at - sentence.from] = '□';
+  }
   const line = ` ${keys.join(' ')} `.replaceAll(' \n ', ' ');
   const bare = stripGreeting(line);
   const question = line.trimEnd().endsWith('?');
@@ -106,8 +113,8 @@ export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Int
   const asksAt = main.search(ASKS);
   if (reports >= 0 && (asksAt < 0 || reports < asksAt)) return { is: 'no', reason: 'quote' };
   const stated = main.replace(NARROWS, ' ').replace(TOPICS, ' ');
-  // "am Montag" is no verb.
-  const narrowed = english ? stated : stated.replace(/ am(?= )/g, '');
+  // "am Montag" and "was mit Anna" are no verbs.
+  const narrowed = english ? stated : stated.replace(/ (?:am|was)(?= )/g, '');
   if (DENIES.test(narrowed)) return { is: 'no', reason: question ? 'question' : 'negated' };
   if (CHANGES.test(narrowed.replace(/ (?:statt|instead of) .*$/, ' '))) return { is: 'no', reason: 'change' };
 
@@ -192,6 +199,6 @@ const statesPast = (line: string) =>
 /** "Plan ist fertig", "Call was good": the first word was no imperative. */
 const statesAfterAll = (line: string, bare: string) =>
   STATES.test(line.replace(/^ have /, ' ').replace(/ am /g, ' ')) &&
-  !/^ (?:leg|lege|mach|mache|erstell|erstelle|plane|buche|setz|setze|trag|trage|lade|lad|schedule|create|arrange|invite|book|organise|organize|bitte) /.test(
+  !/^ (?:leg|lege|mach|mache|erstell|erstelle|plane|buche|setz|setze|trag|trage|lade|lad|schedule|create|arrange|invite|book|organise|organize|bitte|(?:macht|legt|setzt|plant|tragt|bucht)(?= (?:bitte|mal|uns|mir|ein|eine|einen|nen) )) /.test(
     bare,
   );

@@ -174,5 +174,5 @@ export const FILLERS = words(
   'bei mit ueber wegen per via via online teams video dauer lang lange beginn start uhr dazu darueber dafuer bzw oder sowie plus zusammen gemeinsam',
   'together something up ish ma egal fuers furs any ostern weihnachten pfingsten gruendonnerstag karfreitag rosenmontag easter christmas vor nach wann when wer who zwischen between liebsten besten w sehr geehrte geehrter damen herren guten good sofort gleich asap dringend urgent urgently now schoenen',
   'please pls plz kindly just a an the some another quick short brief new me us my our we i you could can would will for on at in to from of with about and or & + thanks thank cheers by around by length',
-  'dir ihnen euch later add hello dear there then also maybe perhaps possibly lets possible both all long something sometime somewhere everyone ungefaehr irgendwann irgendwo naechstmoeglich einfach kleines kleine kleinen einmal nochmal mein meinen meine meinem meiner unser unseren unsere unserem',
+  'dir ihnen euch kurzfristig zeitnah demnaechst bald baldmoeglichst later add great nice be hello dear there then also maybe perhaps possibly lets possible both all long something sometime somewhere everyone ungefaehr irgendwann irgendwo naechstmoeglich einfach kleines kleine kleinen einmal nochmal mein meinen meine meinem meiner unser unseren unsere unserem',
 );

@@ -7,7 +7,7 @@ import { fold, isCapital } from './tokens.ts';
 
 /** Words before a name that are not of it. */
 const TITLES =
-  /^(?:herrn?|frau|mr|mrs|ms|dr|prof|dem|der|den|die|das|the|meinem|meiner|meinen|seinem|seiner|seinen|ihrem|ihrer|ihren|deren|dessen|his|their|unserem|unserer|unseren|my|our|kollegen|kollegin|kollege|lieber|liebe|auch|noch|both|sowohl|dipl|ing)$/;
+  /^(?:herrn?|frau|mr|mrs|ms|dr|prof|professor|professorin|doktor|dem|der|den|die|das|the|meinem|meiner|meinen|seinem|seiner|seinen|ihrem|ihrer|ihren|deren|dessen|his|their|unserem|unserer|unseren|my|our|kollegen|kollegin|kollege|lieber|liebe|auch|noch|both|sowohl|dipl|ing)$/;
 const PRONOUNS =
   /^(?:mir|uns|me|us|ich|dir|dich|mich|ihm|ihr|ihnen|euch|you|him|her|them|wir|we|myself|sich|i|yourself)$/;
 const PARTICLES = /^(?:van|von|de|der|den|del|della|di|da|el|al|ten|ter|la|le|bin|ibn|mc|dos|du|st)$/;
@@ -133,6 +133,9 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
       from++;
     }
     if (sheet.key(from) === '@' && sheet.isFree(from)) from++;
+    // "den Kollegen": no name follows, the word is who is meant.
+    if (!isNameWord(from) && from > begin && /^kolleg(?:e|en|in)$/.test(sheet.key(from - 1)))
+      return { from: from - 1, to: from };
     if (!isNameWord(from)) return null;
     const key = sheet.key(from);
     const given = isGivenName(key);
@@ -156,6 +159,16 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
       !meetingNoun(trade.key)
     )
       return { from, to: from + 2 };
+    // "mit allen Projektleitern"
+    if (
+      /^(?:alle|allen|all)$/.test(key) &&
+      trade &&
+      isCapital(trade) &&
+      isNameWord(from + 1) &&
+      !isGivenName(trade.key)
+    )
+      if (sureThing(trade.key) || (!isThing(trade.key) && !meetingNoun(trade.key)))
+        return { from: from + 1, to: from + 2 };
     // "the lighting team"
     if (/^(?:team|department|dept|crew|guys)$/.test(trade?.key ?? '') && isThing(key) && sheet.isFree(from + 1))
       return { from, to: from + 2 };
@@ -178,7 +191,8 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
       if (particle && !/^(?:van|von|de|del|della|di|da|el|al|ten|ter|la|bin|ibn|dos|du)$/.test(sheet.key(to))) break;
       if (!particle && FILLERS.has(word.key) && !isSurnameToo(next)) break;
       // "Frau Kaya von der Sparkasse": whom she works for. "Ursula von der Leyen" is a name.
-      if (particle && /^(?:der|den)$/.test(sheet.key(to + 1)) && !isGivenName(sheet.key(to - 1))) break;
+      const employer = word.key === 'firma' || !isGivenName(sheet.key(to - 1));
+      if (particle && employer && /^(?:der|den)$/.test(sheet.key(to + 1))) break;
       if (!capital && !given) break;
       // In lower case, "lena kai" are two people, and "kai reinstellen" is one and a verb.
       if (!capital && (isGivenName(word.key) || VERB.test(word.key) || word.key.length >= LONGEST_SURNAME)) break;
@@ -215,12 +229,12 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
 
   /** Behind a person: "von der Sparkasse", "vom Bauamt", "from the agency". */
   function setAsideEmployer(from: number): void {
-    if (!/^(?:von|vom|from)$/.test(sheet.key(from)) || !sheet.isFree(from)) return;
+    if (!/^(?:von|vom|aus|from)$/.test(sheet.key(from)) || !sheet.isFree(from)) return;
     let to = from + 1;
     while (/^(?:der|dem|den|the|firma)$/.test(sheet.key(to)) && sheet.isFree(to)) to++;
     const named = to;
     for (let word = sheet.tokens[to]; word?.kind === 'word' && sheet.isFree(to); word = sheet.tokens[++to]) {
-      if (!isCapital(word) && !(to === named && isThing(word.key))) break;
+      if (!isCapital(word) && !(to === named && (english || isThing(word.key)))) break;
     }
     if (to > named) sheet.setAside({ from, to });
   }

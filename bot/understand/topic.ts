@@ -185,7 +185,7 @@ export function takePlace(sheet: Sheet): string | null {
     if (to > found.to) return take(found.from, found.to, to);
   }
   for (const found of sheet.find(
-    `(?:in der|in dem|in den|ins|im|in|in the|at the|at|bei der|auf der|@|aus dem|vor der) (?:grossen |kleinen |alten |neuen |big |small |main )?(?:${PLACE_NOUN})`,
+    `(?:in der|in dem|in den|ins|im|in|in the|at the|at|bei der|auf der|@|vor der) (?:grossen |kleinen |alten |neuen |big |small |main )?(?:${PLACE_NOUN})`,
   )) {
     if (sheet.isReserved(found.to - 1)) continue;
     const noun = found.to - 1;
@@ -276,8 +276,9 @@ function trim(sheet: Sheet, { from, to }: Stretch): Stretch {
       (/^[A-Z]+\d*$/.test(token.key) && !/^lunch$/i.test(token.written))
     );
   };
-  const edge = (at: number) => idle(at);
-  while (from < to && edge(from)) from++;
-  while (to > from && edge(to - 1)) to--;
+  while (from < to && idle(from)) from++;
+  // "Einsatzplan März": a month that dates the thing, not the meeting.
+  const datesThing = (at: number) => at > from && /^MO\d+$/.test(sheet.key(at)) && isThing(sheet.key(at - 1));
+  while (to > from && idle(to - 1) && !datesThing(to - 1)) to--;
   return { from, to };
 }

@@ -149,7 +149,7 @@ function takeRequestWords(sheet: Sheet): void {
     sheet.take({ from: found.to - 1, to: found.to }, 'request');
   }
   for (const found of sheet.find(
-    '(?:schoenen |good |guten )(?:MORNINGS|DAY|EVENING|AFTERNOON|tag)(?! (?:um|at|mit))|set up|(?:catch|sync|sit|hook) (?:up|down)|touch base|get together|how about|what about|wie waere es|would like',
+    '(?:schoenen |good |guten )(?:MORNINGS|DAY|EVENING|AFTERNOON|tag)(?! (?:um|at|mit))|set up|(?:catch|sync|sit|hook) (?:up|down)|touch base|fragen , ob|(?:some|a|any) time(?= (?:with|for|to))|work for(?= (?:a|an|the) )|any chance|do you mind(?: (?:setting up|booking|scheduling|arranging|making))?|get together|how about|what about|wie waere es|would like',
   )) {
     sheet.take(found, 'request');
   }

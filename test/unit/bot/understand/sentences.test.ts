@@ -16,6 +16,13 @@ const MISREAD: Record<string, readonly string[]> = {
     'Set something up with Walter for Tuesday, 10-ish',
   ],
   'eighth.txt': ['Can we get everyone together on Monday at 9?'],
+  'ninth.txt': [
+    'Heute noch kurz mit Paula wegen der Schicht am Samstag sprechen',
+    'Please set up a meeting with Olivia Grant for Tuesday at 10am on the new contract',
+    'Any chance you could book Scott for Monday at 4pm?',
+    'Training session with Scott for two hours on Tuesday at 9',
+  ],
+  'tenth.txt': [],
 };
 
 it('reads at least 95 of 100 sentences right, of at least 220', () => {
