@@ -157,6 +157,7 @@ const RUNTIME = {
 
 async function fetchToken(): Promise<string> {
   const response = await fetch(`/demo/token?person=${choices.person}`, { method: 'POST' });
+  if (!response.ok) throw new Error(`the sign-in answered ${response.status}`);
   return ((await response.json()) as { token: string }).token;
 }
 
@@ -164,7 +165,12 @@ async function fetchToken(): Promise<string> {
 async function answer(func: string): Promise<unknown[] | null> {
   const locale = choices.language === 'de' ? 'de-de' : 'en-us';
   if (func === 'initialize') return ['content', 'web', JSON.stringify(RUNTIME), '2.58.0'];
-  if (func === 'authentication.getAuthToken') return [true, await fetchToken()];
+  if (func === 'authentication.getAuthToken') {
+    return fetchToken().then(
+      (token) => [true, token],
+      (error: unknown) => [false, String(error)],
+    );
+  }
   if (func !== 'getContext') return null;
   const { objectId, tenantId, email } = person();
   return [

@@ -1,0 +1,157 @@
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openStage, type Look, type Stage } from './stage.ts';
+
+const MOST_SCRIPT_KB = 230;
+/** A second on an idle machine; the tests share theirs. */
+const LONGEST_UNTIL_USABLE_MS = 3_000;
+const VIEW_TITLES = ['Übersicht', 'Kalender', 'Aktivität', 'Einstellungen', 'Verwaltung'];
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+  await stage.demo.apiOf(stage.person('anna')).sync();
+}, 60_000);
+afterAll(() => stage.stop());
+afterEach(() => stage.clear());
+
+const open = (look: Look = {}) => stage.open({ view: 'overview', person: 'anna', ...look });
+
+/** Opens the tab, then once more with what is planted in its way. */
+async function openWith(plant: (page: Page) => Promise<void>, look: Look = {}) {
+  const opened = await open(look);
+  await opened.tab.getByRole('heading', { level: 1 }).waitFor();
+  await plant(opened.page);
+  await opened.page.reload();
+  return opened;
+}
+
+describe('the tab', () => {
+  it('says where it lives when it is opened outside a host', async () => {
+    const { page } = await open();
+    await page.goto(`${stage.demo.product.apiUrl}/tab`);
+    await page
+      .getByText(/^(Lupax wohnt in Teams und Outlook|Lupax lives in Teams and Outlook)$/)
+      .waitFor({ timeout: 20_000 });
+  });
+
+  it('says that the server does not answer, and asks again when told to', async () => {
+    const { page, tab } = await openWith((page) => page.route('**/api/**', (route) => route.abort()));
+    await tab.getByText('Der Server antwortet nicht').waitFor({ timeout: 15_000 });
+    await page.unroute('**/api/**');
+    await tab.getByRole('button', { name: 'Noch einmal versuchen' }).click();
+    await tab.getByRole('heading', { name: 'Übersicht', level: 1 }).waitFor();
+  });
+
+  it('says that the device is offline, and when it is no more', async () => {
+    const { page, tab } = await open();
+    await tab.getByRole('heading', { level: 1 }).waitFor();
+    await page.context().setOffline(true);
+    await tab.getByText('Sie sind offline').waitFor();
+    await page.context().setOffline(false);
+    await tab.getByText('Sie sind offline').waitFor({ state: 'detached' });
+  });
+
+  it('says what to do when the host signs nobody in', async () => {
+    const { tab } = await openWith((page) => page.route('**/demo/token?*', (route) => route.fulfill({ status: 500 })));
+    await tab.getByText('Microsoft hat Sie nicht angemeldet').waitFor({ timeout: 15_000 });
+    await tab.getByText(/Entra Admin Center/).waitFor();
+  });
+
+  it('follows the theme of the host without loading again', async () => {
+    const { page, tab } = await open();
+    await tab.getByRole('heading', { level: 1 }).waitFor();
+    const frame = page.frames()[1]!;
+    await frame.evaluate(() => void Object.assign(globalThis, { marker: true }));
+    const readColor = () => frame.evaluate(() => getComputedStyle(document.querySelector('header')!).backgroundColor);
+    const light = await readColor();
+    await page.locator('select[name="theme"]').selectOption('dark');
+    await expect.poll(readColor).not.toBe(light);
+    const dark = await readColor();
+    await page.locator('select[name="theme"]').selectOption('contrast');
+    await expect.poll(readColor).not.toBe(dark);
+    expect(await frame.evaluate(() => 'marker' in globalThis)).toBe(true);
+  });
+
+  it('speaks the language of the host', async () => {
+    const { page, tab } = await open({ language: 'en' });
+    await tab.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+    expect(await page.frames()[1]!.evaluate(() => document.documentElement.lang)).toBe('en');
+  });
+
+  it('has every view within reach of the keyboard alone', async () => {
+    const { page, tab } = await open();
+    await tab.getByRole('heading', { name: 'Übersicht', level: 1 }).waitFor();
+    for (const title of VIEW_TITLES.slice(1)) {
+      const link = tab.getByRole('navigation').getByRole('link', { name: title });
+      const isFocused = () => link.evaluate((element) => element === document.activeElement);
+      for (let presses = 0; presses < 60 && !(await isFocused()); presses += 1) await page.keyboard.press('Tab');
+      expect(await isFocused()).toBe(true);
+      await page.keyboard.press('Enter');
+      await tab.getByRole('heading', { name: title, level: 1 }).waitFor();
+      expect(await link.getAttribute('aria-current')).toBe('page');
+    }
+  });
+});
+
+describe('what stands in the way of a synchronisation', () => {
+  it.each([
+    ['interface_disabled', 'Die Schnittstelle ist nicht freigeschaltet'],
+    ['no_connector', 'Dieses Lupax bietet noch keine Kalenderschnittstelle'],
+    ['microsoft365_not_configured', 'Microsoft 365 ist noch nicht eingerichtet'],
+    ['microsoft365_disabled', 'Die Verbindung zu Microsoft 365 ist ausgeschaltet'],
+  ])('is said on every view, with who can change it (%s)', async (reason, title) => {
+    const { tab } = await openWith((page) =>
+      page.route('**/api/me', async (route) => {
+        const response = await route.fetch();
+        const me = (await response.json()) as { interface: object };
+        await route.fulfill({ response, json: { ...me, interface: { ...me.interface, reason } } });
+      }),
+    );
+    await tab.getByText(title).waitFor();
+    await tab.getByRole('link', { name: 'Einstellungen' }).click();
+    await tab.getByRole('heading', { name: 'Einstellungen', level: 1 }).waitFor();
+    await tab.getByText(title).waitFor();
+  });
+});
+
+describe('the first load of the tab', () => {
+  it('is small and quick, asks nobody else, and keeps to the content security policy', async () => {
+    const { page } = await open();
+    const { apiUrl } = stage.demo.product;
+    const scripts = new Map<string, number>();
+    const reading: Promise<unknown>[] = [];
+    const foreign: string[] = [];
+    const violations: string[] = [];
+    page.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) violations.push(message.text());
+    });
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      const isOwn = [new URL(apiUrl).origin, 'https://res.cdn.office.net'].includes(origin);
+      if (/^https?:$/.test(protocol) && !isOwn) foreign.push(request.url());
+    });
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      if (!pathname.endsWith('.js') || pathname.startsWith('/demo/')) return;
+      reading.push(response.body().then((body) => scripts.set(pathname, gzipSync(body).length)));
+    });
+    const startMs = performance.now();
+    await page.reload({ waitUntil: 'commit' });
+    const tab = page.frameLocator('iframe[title="Lupax"]');
+    await tab.getByRole('button', { name: 'Jetzt synchronisieren' }).click({ trial: true });
+    const usableMs = Math.round(performance.now() - startMs);
+    await page.waitForLoadState('networkidle');
+    await Promise.all(reading);
+    const scriptKb = [...scripts.values()].reduce((sum, size) => sum + size, 0) / 1024;
+    process.stdout.write(
+      `first load: ${scriptKb.toFixed(1)} kB of JavaScript (gzip, ${scripts.size} files), usable after ${usableMs} ms\n`,
+    );
+    expect(scripts.size).toBeGreaterThan(0);
+    expect(scriptKb).toBeLessThanOrEqual(MOST_SCRIPT_KB);
+    expect(usableMs).toBeLessThanOrEqual(LONGEST_UNTIL_USABLE_MS);
+    expect(foreign).toEqual([]);
+    expect(violations).toEqual([]);
+  });
+});
