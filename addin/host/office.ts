@@ -1,9 +1,11 @@
 import { NoHostError, SignInError, type Host, type ThemeName } from './types.ts';
 
+/** What the pane stands beside: nothing selected, a draft that Outlook has not saved yet, or an appointment by its REST id. */
+export type PaneItem = { state: 'none' } | { state: 'unsaved' } | { state: 'saved'; id: string };
+
 /** The pane's host: what Outlook offers beside the theme and the token is the appointment at hand. Nobody else knows Office.js. */
 export interface OutlookHost extends Host {
-  /** Id of the appointment as REST knows it; null for one that was not saved yet. @throws NoHostError outside Outlook */
-  readItemId(): Promise<string | null>;
+  readItem(): Promise<PaneItem>;
   /** Saves the draft, so that it gets an id. @throws Error */
   saveItem(): Promise<void>;
   /** Told when another appointment is shown in a pinned pane. */
@@ -32,18 +34,19 @@ export async function connectOutlook(): Promise<OutlookHost> {
       Office.auth.getAccessToken({ allowSignInPrompt: true, allowConsentPrompt: true }).catch((error: unknown) => {
         throw new SignInError(String((error as { code?: unknown }).code ?? error));
       }),
-    readItemId: () => readItemId(mailbox),
+    readItem: () => readItem(mailbox),
     saveItem: () => saveItem(mailbox),
     watchItem: (listener) => mailbox.addHandlerAsync(Office.EventType.ItemChanged, listener),
   };
 }
 
 /** While reading the id is there; while composing it is there once Outlook has saved the draft. */
-async function readItemId(mailbox: Office.Mailbox): Promise<string | null> {
+async function readItem(mailbox: Office.Mailbox): Promise<PaneItem> {
   const item = mailbox.item as (Office.AppointmentRead & Office.AppointmentCompose) | null | undefined;
-  if (!item) return null;
+  if (!item) return { state: 'none' };
   const id = typeof item.itemId === 'string' ? item.itemId : await askItemId(item);
-  return id ? mailbox.convertToRestId(id, Office.MailboxEnums.RestVersion.v2_0) : null;
+  if (!id) return { state: 'unsaved' };
+  return { state: 'saved', id: mailbox.convertToRestId(id, Office.MailboxEnums.RestVersion.v2_0) };
 }
 
 function askItemId(item: Office.AppointmentCompose): Promise<string | null> {

@@ -25,7 +25,7 @@ export function Pane({ host }: { host: OutlookHost }) {
   const styles = useStyles();
   const cache = useQueryClient();
   const me = useQuery(queries.me);
-  const item = useQuery({ queryKey: ['item'], queryFn: () => host.readItemId(), networkMode: 'always', staleTime: 0 });
+  const item = useQuery({ queryKey: ['item'], queryFn: () => host.readItem(), networkMode: 'always', staleTime: 0 });
   useEffect(() => host.watchItem(() => void cache.resetQueries({ queryKey: ['item'] })), [host, cache]);
   const save = useChange(() => host.saveItem(), [['item']]);
 
@@ -38,7 +38,11 @@ export function Pane({ host }: { host: OutlookHost }) {
       {(me.isPending || item.isPending) && <RowsSkeleton rows={3} height={72} />}
       {me.isError && !me.data && <ErrorState error={me.error} onRetry={() => void me.refetch()} />}
       {me.data && !me.data.link && <Notice title={t('pane.unlinked.title')} detail={t('pane.unlinked.detail')} />}
-      {me.data?.link && item.data === null && (
+      {item.isError && <ErrorState error={item.error} onRetry={() => void item.refetch()} />}
+      {me.data?.link && item.data?.state === 'none' && (
+        <Notice title={t('pane.none.title')} detail={t('pane.none.detail')} />
+      )}
+      {me.data?.link && item.data?.state === 'unsaved' && (
         <Notice icon={<SaveRegular />} title={t('pane.unsaved.title')} detail={t('pane.unsaved.detail')}>
           <Button appearance="primary" disabled={save.isPending} onClick={() => save.mutate(undefined)}>
             {t('pane.unsaved.save')}
@@ -47,7 +51,7 @@ export function Pane({ host }: { host: OutlookHost }) {
         </Notice>
       )}
       {/* A key of its own for each appointment: what was answered about one is never shown beside another. */}
-      {me.data?.link && item.data && <PaneAppointment key={item.data} eventId={item.data} />}
+      {me.data?.link && item.data?.state === 'saved' && <PaneAppointment key={item.data.id} eventId={item.data.id} />}
     </main>
   );
 }
