@@ -195,7 +195,7 @@ describe('unlinking', () => {
     const opened = await open({ person: key, ...look });
     const name = look.language === 'en' ? 'Unlink' : 'Verknüpfung lösen';
     await opened.tab.getByRole('button', { name }).click();
-    await opened.tab.getByRole('alertdialog').waitFor();
+    await opened.tab.getByRole('dialog').waitFor();
     return opened;
   };
   const me = (key: 'anna' | 'tom' | 'mia') =>
@@ -206,13 +206,13 @@ describe('unlinking', () => {
     await expectAccessible(page);
     await expectNoOverflow(page);
     await tab.getByRole('button', { name: 'Abbrechen' }).click();
-    await tab.getByRole('alertdialog').waitFor({ state: 'detached' });
+    await tab.getByRole('dialog').waitFor({ state: 'detached' });
     expect((await me('mia')).link).not.toBeNull();
   });
 
   it('keeps the copies where they are, and leads to the link page', async () => {
     const { tab } = await openDialog('mia');
-    await tab.getByRole('alertdialog').getByRole('button', { name: 'Verknüpfung lösen' }).click();
+    await tab.getByRole('dialog').getByRole('button', { name: 'Verknüpfung lösen' }).click();
     await tab.getByRole('navigation').waitFor({ state: 'detached' });
     expect((await me('mia')).link).toBeNull();
   });
@@ -221,7 +221,7 @@ describe('unlinking', () => {
     const { page, tab } = await openDialog('anna');
     await page.route('**/api/me/link?copies=remove', (route) => route.abort());
     await tab.getByRole('radio', { name: 'Kopien entfernen' }).check();
-    await tab.getByRole('alertdialog').getByRole('button', { name: 'Verknüpfung lösen' }).click();
+    await tab.getByRole('dialog').getByRole('button', { name: 'Verknüpfung lösen' }).click();
     await tab.getByText('Der Server antwortet nicht').waitFor();
     expect((await me('anna')).link).not.toBeNull();
   });
@@ -234,7 +234,7 @@ describe('unlinking', () => {
     const events = graph.events(anna.objectId).length;
     const { tab } = await openDialog('anna');
     await tab.getByRole('radio', { name: 'Kopien entfernen' }).check();
-    await tab.getByRole('alertdialog').getByRole('button', { name: 'Verknüpfung lösen' }).click();
+    await tab.getByRole('dialog').getByRole('button', { name: 'Verknüpfung lösen' }).click();
     await tab.getByRole('heading', { name: 'Die Verknüpfung ist gelöst' }).waitFor();
     await tab.getByText(/Entfernt wurden aus Outlook: \d+, aus Lupax: \d+\./).waitFor();
     expect(copies()).toBe(0);

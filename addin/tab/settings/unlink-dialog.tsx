@@ -1,31 +1,17 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  makeStyles,
-  ProgressBar,
-  Radio,
-  RadioGroup,
-  Spinner,
-  Text,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, makeStyles, ProgressBar, Radio, RadioGroup, Spinner, Text, tokens } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useApi } from '../../api/context.tsx';
 import type { RunStarted } from '../../api/types.ts';
 import { useChange } from '../../api/use-change.ts';
 import { useSync } from '../../api/use-sync.ts';
 import { useTexts } from '../../i18n/texts.tsx';
 import { ErrorBar } from '../../ui/error-bar.tsx';
+import { Modal } from '../../ui/modal.tsx';
 import { describeRemoval } from './describe-removal.ts';
 
 const useStyles = makeStyles({
-  content: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  removal: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
   hint: { display: 'block', color: tokens.colorNeutralForeground2 },
 });
 
@@ -36,6 +22,7 @@ const COPIES: Copies[] = ['keep', 'remove'];
 export function UnlinkDialog({ onClose }: { onClose: () => void }) {
   const texts = useTexts();
   const { t } = texts;
+  const styles = useStyles();
   const { call } = useApi();
   const cache = useQueryClient();
   const [copies, setCopies] = useState<Copies>('keep');
@@ -54,64 +41,61 @@ export function UnlinkDialog({ onClose }: { onClose: () => void }) {
     else void removal.follow(() => call<RunStarted>('DELETE', '/api/me/link?copies=remove'));
   }
 
-  return (
-    <Dialog open modalType="alert" onOpenChange={(_, { open }) => !open && close()}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>
-            {t(isOver && state.run.state === 'done' ? 'settings.unlink.over' : 'settings.unlink.title')}
-          </DialogTitle>
-          {state.step === 'running' || isOver ? (
-            <Removal>
-              {isOver ? (
-                describeRemoval(state.run, texts).map((sentence) => <Text key={sentence}>{sentence}</Text>)
-              ) : (
-                <RemovalProgress progress={state.progress} />
-              )}
-            </Removal>
+  if (state.step === 'running' || isOver) {
+    return (
+      <Modal
+        title={t(isOver && state.run.state === 'done' ? 'settings.unlink.over' : 'settings.unlink.title')}
+        onClose={close}
+        actions={
+          <Button appearance={isOver ? 'primary' : 'secondary'} onClick={close}>
+            {t('action.close')}
+          </Button>
+        }
+      >
+        <div className={styles.removal} aria-live="polite">
+          {isOver ? (
+            describeRemoval(state.run, texts).map((sentence) => <Text key={sentence}>{sentence}</Text>)
           ) : (
-            <Question
-              copies={copies}
-              onChoose={setCopies}
-              error={keep.error ?? (state.step === 'failed' ? state.error : null)}
-            />
+            <RemovalProgress progress={state.progress} />
           )}
-          <DialogActions>
-            {state.step === 'running' || isOver ? (
-              <Button appearance={isOver ? 'primary' : 'secondary'} onClick={close}>
-                {t('action.close')}
-              </Button>
-            ) : (
-              <>
-                <Button
-                  appearance="primary"
-                  disabledFocusable={keep.isPending}
-                  icon={keep.isPending ? <Spinner size="tiny" /> : null}
-                  onClick={unlink}
-                >
-                  {t('settings.link.end')}
-                </Button>
-                <Button onClick={close}>{t('action.cancel')}</Button>
-              </>
-            )}
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+        </div>
+      </Modal>
+    );
+  }
+  return (
+    <Modal
+      title={t('settings.unlink.title')}
+      onClose={close}
+      actions={
+        <>
+          <Button onClick={close}>{t('action.cancel')}</Button>
+          <Button
+            appearance="primary"
+            disabledFocusable={keep.isPending}
+            icon={keep.isPending ? <Spinner size="tiny" /> : null}
+            onClick={unlink}
+          >
+            {t('settings.link.end')}
+          </Button>
+        </>
+      }
+    >
+      <Question copies={copies} onChoose={setCopies} />
+      <ErrorBar error={keep.error ?? (state.step === 'failed' ? state.error : null)} />
+    </Modal>
   );
 }
 
 interface QuestionProps {
   copies: Copies;
   onChoose(copies: Copies): void;
-  error: unknown;
 }
 
-function Question({ copies, onChoose, error }: QuestionProps) {
+function Question({ copies, onChoose }: QuestionProps) {
   const { t } = useTexts();
   const styles = useStyles();
   return (
-    <DialogContent className={styles.content}>
+    <>
       <Text>{t('settings.unlink.question')}</Text>
       <RadioGroup
         value={copies}
@@ -133,16 +117,7 @@ function Question({ copies, onChoose, error }: QuestionProps) {
           />
         ))}
       </RadioGroup>
-      <ErrorBar error={error} />
-    </DialogContent>
-  );
-}
-
-function Removal({ children }: { children: ReactNode }) {
-  return (
-    <DialogContent className={useStyles().content} aria-live="polite">
-      {children}
-    </DialogContent>
+    </>
   );
 }
 
