@@ -69,6 +69,11 @@ describe('the connection to Microsoft 365', () => {
     });
   });
 
+  it('forgets the date on which the secret expires when told to', async () => {
+    await put({ secretExpiresOn: '2027-06-30' });
+    expect((await put({ clientSecret: undefined, secretExpiresOn: null })).body.secretExpiresOn).toBeNull();
+  });
+
   it('belongs to the tenant of the administrator', async () => {
     expect(codeOf(await put({ tenantId: randomUUID() }))).toEqual([422, 'tenant_mismatch']);
     expect((await put({ tenantId: api.tenantId.toUpperCase() })).status).toBe(200);

@@ -76,3 +76,33 @@ describe('the settings', () => {
     expect(await read()).toEqual(before);
   });
 });
+
+describe('those whose projects can be shown', () => {
+  it('are asked of Lupax: whoever is responsible for a project within the window, once, by name', async () => {
+    await api.setUp();
+    const addProject = (days: number, responsible: { id: number; first_name: string; last_name: string }) => {
+      const date = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+      api.sandbox.lupax.addProject(api.organizationId, {
+        title: 'Messe',
+        date_start: `${date}T09:00:00`,
+        date_end: `${date}T18:00:00`,
+        responsible,
+      });
+    };
+    const tom = { id: 7, first_name: 'Tom', last_name: 'Wagner' };
+    addProject(3, tom);
+    addProject(9, tom);
+    addProject(5, { id: 8, first_name: 'Anna', last_name: 'Beispiel' });
+    addProject(900, { id: 9, first_name: 'Mia', last_name: 'Schulz' });
+    expect((await anna.get('/api/me/project-owners')).body).toEqual([
+      { id: 8, name: 'Anna Beispiel' },
+      { id: 7, name: 'Tom Wagner' },
+    ]);
+  });
+
+  it('are no empty list when Lupax does not answer', async () => {
+    api.sandbox.lupax.faults.add({ match: { url: '/projects' }, kind: 'cutConnection', times: 20 });
+    const { status, body } = await anna.get('/api/me/project-owners');
+    expect([status, body.code]).toEqual([502, 'lupax_unavailable']);
+  });
+});

@@ -35,7 +35,11 @@ const useStyles = makeStyles({
   icon: { flexShrink: 0, fontSize: '16px', marginTop: '2px' },
   good: { color: tokens.colorStatusSuccessForeground1 },
   bad: { color: tokens.colorStatusDangerForeground1 },
-  actions: { whiteSpace: 'nowrap', [NARROW]: { '::before': { display: 'none' } } },
+  // The signs of the buttons, not their invisible frames, stand in line with the words.
+  actions: {
+    whiteSpace: 'nowrap',
+    [NARROW]: { marginLeft: `calc(-1 * ${tokens.spacingHorizontalSNudge})`, '::before': { display: 'none' } },
+  },
 });
 
 /** One user: never a title, only whether it works and what it waits for. */

@@ -1,14 +1,16 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { AdminUser } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.tsx';
 import { NARROW } from './narrow.ts';
 import { UserRow } from './user-row.tsx';
 
 const useStyles = makeStyles({
-  table: { width: '100%', borderCollapse: 'collapse', [NARROW]: { display: 'block' } },
+  // Fixed, so that a long address or sentence breaks within its column instead of squeezing the others.
+  table: { width: '100%', tableLayout: 'fixed', borderCollapse: 'collapse', [NARROW]: { display: 'block' } },
   // On a telephone each row is a card whose cells name themselves.
-  head: { [NARROW]: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' } },
+  head: { [NARROW]: { display: 'none' } },
   column: {
+    boxSizing: 'border-box',
     padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL}`,
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     color: tokens.colorNeutralForeground2,
@@ -16,6 +18,11 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
     textAlign: 'left',
   },
+  email: { width: '32%' },
+  state: { width: '15%' },
+  lastSuccess: { width: '15%' },
+  waitsFor: {},
+  actions: { width: '112px' },
   body: { [NARROW]: { display: 'block' } },
 });
 
@@ -36,7 +43,7 @@ export function UsersTable({ users, labelledBy, onDelete }: UsersTableProps) {
       <thead role="rowgroup" className={styles.head}>
         <tr role="row">
           {COLUMNS.map((column) => (
-            <th key={column} role="columnheader" scope="col" className={styles.column}>
+            <th key={column} role="columnheader" scope="col" className={mergeClasses(styles.column, styles[column])}>
               {t(`administration.users.${column}`)}
             </th>
           ))}
