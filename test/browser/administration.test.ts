@@ -234,7 +234,10 @@ describe('the linked users', () => {
     }));
     for (const language of ['de', 'en'] as const) {
       const { page, tab } = await openWith('**/api/admin/users', users, { language, width: 360 });
-      await tab.getByRole('row').nth(codes.length - 1).waitFor();
+      await tab
+        .getByRole('row')
+        .nth(codes.length - 1)
+        .waitFor();
       const words = await tab.getByRole('row').locator('td:nth-of-type(3)').allTextContents();
       expect(new Set(words).size).toBe(codes.length);
       for (const text of words) expect(text).not.toMatch(/_|administration\./);
