@@ -160,3 +160,17 @@ test('edited on one side and deleted on the other it is there again on both, and
   expect(await view.attention()).toEqual(['recreated_after_edit', 'recreated_after_edit']);
   await view.expectQuiet();
 });
+
+test('an event that was opened while its private appointment was deleted is closed with the first write', async () => {
+  const [, copied] = await startWithBothOrigins();
+  engine.sandbox.lupax.editAppointment(copied!.appointmentId, { visibility: 'title_and_notes_private' });
+  await anna.sync();
+  engine.sandbox.lupax.deleteAppointment(copied!.appointmentId);
+  const edit = { sensitivity: 'normal', location: { displayName: 'Halle 7' } } as const;
+  engine.sandbox.graph.patchEvent(anna.objectId, copied!.eventId, edit);
+  // Nothing but the first write to the event gets through.
+  engine.sandbox.graph.faults.add({ match: { method: 'PATCH' }, kind: 'status', status: 403, after: 1 });
+  await anna.sync();
+  expect(view.appointment('Aus Lupax').visibility).toBe('title_and_notes_private');
+  expect(view.event('Aus Lupax')['sensitivity']).toBe('private');
+});

@@ -1,4 +1,5 @@
 import { contentForLupax, mergedFromEvent, nameUntitled } from './content.ts';
+import type { Visibility } from './entry.ts';
 import { fingerprintAppointment, fingerprintEvent, fingerprintValue } from './fingerprint.ts';
 import type { AppointmentContent } from './lupax-entry.ts';
 import { makeOperation } from './make-operation.ts';
@@ -9,7 +10,7 @@ import type { Pair } from './pair.ts';
 import { isSideChanged } from './plan-fields.ts';
 import type { PairPlan, PlanCalendar, Reason } from './plan-types.ts';
 import { readBaseVisibility } from './raised-visibility.ts';
-import { computeVisibility, stricter } from './visibility.ts';
+import { computeVisibility, isStricter, stricter } from './visibility.ts';
 import { areNotesWithheld, isLinkLine } from './withheld-notes.ts';
 
 /** Plans a Lupax entry that is gone in Lupax while its event is still there. */
@@ -59,8 +60,9 @@ function recreateAppointment(plan: PairPlan, pair: Pair, event: OutlookEvent, ho
   };
   const reason: Reason = 'recreated_after_edit';
   // The new appointment's line, should it need one, follows when its address is known.
-  const shown = { ...event, ...withoutWithheldNotes(pair, event, home) };
-  const patch = shown.notes === event.notes ? {} : { notes: shown.notes };
+  const shown = { ...event, ...withoutWithheldNotes(pair, event, home), ...closedLike(event, content.visibility) };
+  const notes = shown.notes === event.notes ? {} : { notes: shown.notes };
+  const patch = { ...notes, ...closedLike(event, content.visibility) };
   return {
     ...plan,
     operations: [
@@ -72,6 +74,12 @@ function recreateAppointment(plan: PairPlan, pair: Pair, event: OutlookEvent, ho
     want: { outlook: fingerprintEvent(shown), lupax: fingerprintAppointment(content) },
     attention: [{ code: 'recreated_after_edit', side: 'outlook' }],
   };
+}
+
+/** An event that was opened in Outlook is as closed again as its new appointment with the same write, not a round later. */
+function closedLike(event: OutlookEvent, visibility: Visibility): { sensitivity?: 'private' } {
+  const isOpen = isStricter('title_and_notes_private', visibilityOfSensitivity(event.sensitivity));
+  return visibility === 'title_and_notes_private' && isOpen ? { sensitivity: 'private' } : {};
 }
 
 /** The link line that stood in the place of the notes leads to an appointment that is gone. */
