@@ -4,7 +4,7 @@ import type { Router } from 'express';
 import { DateTime } from 'luxon';
 import ts from 'typescript';
 import type { Sandbox } from '../sandbox/index.ts';
-import { COMPANY, type Person } from './company/index.ts';
+import { COMPANY, TIME_ZONE, type Person } from './company/index.ts';
 
 const FOLDER = new URL('./host/', import.meta.url);
 const SCRIPTS = ['host', 'office'];
@@ -56,15 +56,15 @@ async function transpile(name: string): Promise<string> {
   return ts.transpileModule(source, { compilerOptions }).outputText;
 }
 
-const SHOWN_DAYS = 14;
+const SHOWN_WEEKS = 3;
 
-/** What the person has in Outlook in the next days, as the list beside the pane shows it. */
+/** What the person has in Outlook from this week's Monday on, where the demo's company begins (company/days.ts). */
 function listEvents(
   { graph }: Sandbox,
   { objectId, calendars }: Person,
 ): { id: string; subject: string; start: string }[] {
-  const from = DateTime.now().startOf('day');
-  const [start, end] = [from.toUTC().toISO()!, from.plus({ days: SHOWN_DAYS }).toUTC().toISO()!];
+  const from = DateTime.now().setZone(TIME_ZONE).startOf('week');
+  const [start, end] = [from.toUTC().toISO()!, from.plus({ weeks: SHOWN_WEEKS }).toUTC().toISO()!];
   const events = calendars.flatMap(({ id }) => graph.view(objectId, id, start, end));
   const listed = events as unknown as { id: string; subject: string; start: { dateTime: string } }[];
   return listed
