@@ -38,6 +38,8 @@ export const PROBLEM_STATUS = {
   read_only: 403,
   visibility_only_raised: 422,
   changed_meanwhile: 409,
+  /** Graph would mail everybody: whoever organises a meeting sets its category in Outlook. */
+  has_attendees: 409,
   store_unavailable: 503,
   internal_error: 500,
 } as const;

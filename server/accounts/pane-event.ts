@@ -4,31 +4,24 @@ import { Problem } from '../problems.ts';
 import type { OutlookEvent } from '../sync/core/outlook-event.ts';
 import { EXCLUDED_CATEGORY } from '../sync/core/marker.ts';
 
-/** A mailbox that may also be able to translate ids. */
-export type PaneMailbox = Mailbox & {
-  /** Immutable ids of REST ids, by REST id; ids that Exchange does not know are left out. */
-  translateIds?(restIds: string[]): Promise<Map<string, string>>;
-};
-
 /** Office.js writes ids in plain base64; in REST ids `/` is `-` and `+` is `_` (learn.microsoft.com/javascript/api/outlook/office.mailbox, convertToRestId). */
 export function toRestId(id: string): string {
   return id.replaceAll('/', '-').replaceAll('+', '_');
 }
 
 /**
- * The event as Outlook shows it now; its `id` is the immutable one, whatever id was asked for.
+ * The event as Outlook shows it now; its `id` is the immutable one, whatever id was asked for: Graph takes both and
+ * answers as `Prefer: IdType` asks. translateExchangeIds is no way, it takes no application permission
+ * (learn.microsoft.com/graph/api/user-translateexchangeids).
  * @throws Problem `not_found`, GraphError
  */
-export async function readPaneEvent(mailbox: PaneMailbox, id: string): Promise<OutlookEvent> {
+export async function readPaneEvent(mailbox: Mailbox, id: string): Promise<OutlookEvent> {
   const event = await lookUp(mailbox, id);
-  if (event) return event;
-  const translated = (await mailbox.translateIds?.([id]))?.get(id);
-  const found = translated === undefined || translated === id ? null : await lookUp(mailbox, translated);
-  if (!found) throw new Problem('not_found');
-  return found;
+  if (!event) throw new Problem('not_found');
+  return event;
 }
 
-async function lookUp(mailbox: PaneMailbox, id: string): Promise<OutlookEvent | null> {
+async function lookUp(mailbox: Mailbox, id: string): Promise<OutlookEvent | null> {
   try {
     const lookup = (await mailbox.lookUpEvents([id])).get(id);
     return lookup?.found ? lookup.event : null;
@@ -43,8 +36,21 @@ export function isExcluded(event: OutlookEvent): boolean {
   return event.categories.includes(EXCLUDED_CATEGORY);
 }
 
+/**
+ * Whether its category can be set here. Any PATCH of an organizer's meeting mails its attendees, and nothing prevents
+ * that (github.com/microsoftgraph/microsoft-graph-docs/issues/5647); an attendee's copy is that attendee's own.
+ */
+export function mayCategorize({ attendees, isOrganizer }: OutlookEvent): boolean {
+  return attendees.length === 0 || !isOrganizer;
+}
+
+/** @throws Problem `has_attendees` when it would have to be written and may not be */
+export function refuseMailing(event: OutlookEvent, excluded: boolean): void {
+  if (isExcluded(event) !== excluded && !mayCategorize(event)) throw new Problem('has_attendees');
+}
+
 /** Adds or removes the category; the others stay. @throws Problem `changed_meanwhile`, GraphError */
-export async function setExcluded(mailbox: PaneMailbox, event: OutlookEvent, excluded: boolean): Promise<OutlookEvent> {
+export async function setExcluded(mailbox: Mailbox, event: OutlookEvent, excluded: boolean): Promise<OutlookEvent> {
   if (isExcluded(event) === excluded) return event;
   const others = event.categories.filter((category) => category !== EXCLUDED_CATEGORY);
   const categories = excluded ? [...others, EXCLUDED_CATEGORY] : others;

@@ -8,9 +8,12 @@ import type { Appointment } from '../sync/core/lupax-entry.ts';
 import type { OutlookEvent } from '../sync/core/outlook-event.ts';
 import type { Pair } from '../sync/core/pair.ts';
 import { isLooser } from '../sync/core/visibility.ts';
+import { computeWindow } from '../sync/core/window.ts';
+import { readSettings } from '../sync/context.ts';
 import { findVisibility } from './entries.ts';
 import type { Gates } from './gates.ts';
-import { isExcluded, readPaneEvent, setExcluded, toRestId } from './pane-event.ts';
+import { isExcluded, readPaneEvent, refuseMailing, setExcluded, toRestId } from './pane-event.ts';
+import { explainEvent, type PaneExplanation } from './pane-explanation.ts';
 import type { AccountDeps, SignedInUser } from './types.ts';
 
 export interface PaneView {
@@ -30,7 +33,9 @@ export interface PanePatch {
 export interface PaneService {
   /** @param eventId immutable, REST or Office.js id. @throws Problem `not_found`, GraphError, LupaxError */
   read(user: SignedInUser, eventId: string): Promise<PaneView>;
-  /** @throws Problem `not_found`, `not_in_sync`, `visibility_only_raised`, `read_only`, `changed_meanwhile` */
+  /** Why it is so. @throws as `read` */
+  explain(user: SignedInUser, eventId: string): Promise<PaneExplanation>;
+  /** @throws Problem `not_found`, `not_in_sync`, `visibility_only_raised`, `read_only`, `changed_meanwhile`, `has_attendees` */
   change(user: SignedInUser, eventId: string, patch: PanePatch): Promise<PaneView>;
 }
 
@@ -44,7 +49,7 @@ interface Found {
   appointment: Appointment | null;
 }
 
-export function createPaneService(deps: Pick<AccountDeps, 'openSession'>, gates: Gates): PaneService {
+export function createPaneService(deps: Pick<AccountDeps, 'openSession' | 'now'>, gates: Gates): PaneService {
   async function find(user: SignedInUser, givenId: string): Promise<Found> {
     const { document } = await gates.requireLink(user);
     const { mailbox, lupax } = await deps.openSession(user, document);
@@ -57,8 +62,22 @@ export function createPaneService(deps: Pick<AccountDeps, 'openSession'>, gates:
   return {
     read: async (user, eventId) => describe(await find(user, eventId)),
 
+    async explain(user, eventId) {
+      const found = await find(user, eventId);
+      const { document, event } = found;
+      const settings = readSettings(document);
+      return explainEvent({
+        ...found,
+        calendar: document.get('calendars', event.calendarId || (found.pair?.calendarId ?? '')),
+        settings,
+        window: computeWindow(deps.now(), settings.pastDays, settings.futureDays),
+        inSync: describe(found).inSync,
+      });
+    },
+
     async change(user, eventId, patch) {
       const found = await find(user, eventId);
+      if (patch.excluded !== undefined) refuseMailing(found.event, patch.excluded);
       if (patch.projectId !== undefined || patch.visibility !== undefined) {
         found.appointment = await writeAppointment(found, patch);
       }
@@ -104,7 +123,9 @@ function chooseProject(current: Appointment['project'], wanted: number | null | 
 
 function describe({ document, event, pair, appointment }: Found): PaneView {
   const excluded = isExcluded(event);
-  const inSync = pair !== null && !excluded && pair.outlook.base !== null && pair.lupax.base !== null;
+  // The category keeps out what comes from Outlook; what is Lupax' own stays there.
+  const keptOut = excluded && pair?.origin === 'outlook';
+  const inSync = pair !== null && !keptOut && pair.outlook.base !== null && pair.lupax.base !== null;
   return {
     inSync,
     excluded,

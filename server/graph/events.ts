@@ -16,13 +16,15 @@ import type { Answer } from './verdict.ts';
 
 const eventPath = (reach: Reach, id: string) => graphPath`/users/${reach.userId}/events/${id}`;
 
-/** Reads the event that a GET or a write answered, with the same reader as an observation. */
+/** Reads the event that a GET or a write answered, with the same reader as an observation; a series master as a whole. */
 function readAnswered(reach: Reach, answer: Answer, calendarId: string): OutlookEvent {
   const { body } = answer;
   const context = { calendarId, defaultZone: reach.defaultZone, trustEtag: true };
-  const event = isRawEvent(body) ? readEvent(body, context) : null;
+  const isSeriesMaster = isRawEvent(body) && body.type === 'seriesMaster';
+  const single = isSeriesMaster ? { ...body, type: 'singleInstance' } : body;
+  const event = isRawEvent(single) ? readEvent(single, context) : null;
   if (!event) throw new GraphError('unavailable', 'Graph answered no event', { status: answer.status });
-  return event;
+  return isSeriesMaster ? { ...event, kind: 'series' } : event;
 }
 
 /**
@@ -44,11 +46,9 @@ export async function lookUpEvents(reach: Reach, ids: string[]): Promise<Map<str
       continue;
     }
     if (!isRawEvent(result.body)) throw new GraphError('unavailable', 'Graph answered no event');
-    const isSeriesMaster = result.body.type === 'seriesMaster';
-    const body = isSeriesMaster ? { ...result.body, type: 'singleInstance' } : result.body;
-    const event = readAnswered(reach, { ...result, body }, readCalendarId(body));
-    const marker = readMarker(body);
-    if (isSeriesMaster) lookups.set(id, { found: true, event: { ...event, kind: 'series' }, marker, isSeriesMaster });
+    const event = readAnswered(reach, result, readCalendarId(result.body));
+    const marker = readMarker(result.body);
+    if (event.kind === 'series') lookups.set(id, { found: true, event, marker, isSeriesMaster: true });
     else lookups.set(id, { found: true, event, marker });
   }
   return lookups;

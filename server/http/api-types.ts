@@ -34,6 +34,7 @@ export type ProjectRef = z.output<typeof common.project>;
 export type Entry = z.output<typeof entries.entry>;
 export type Attention = z.output<typeof entries.attention>;
 export type PaneEntry = z.output<typeof entries.paneEntry>;
+export type PaneExplanation = z.output<typeof entries.paneExplanation>;
 export type PanePatch = z.input<typeof entries.panePatch>;
 
 export type Microsoft365 = z.output<typeof admin.microsoft365>;

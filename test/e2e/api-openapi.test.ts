@@ -64,6 +64,7 @@ describe('the OpenAPI document', () => {
         'GET /api/me/projects',
         'GET /api/me/entries/{eventId}',
         'PATCH /api/me/entries/{eventId}',
+        'GET /api/me/entries/{eventId}/explanation',
         'GET /api/admin/microsoft365',
         'PUT /api/admin/microsoft365',
         'GET /api/admin/users',

@@ -1,7 +1,16 @@
 import type { Accounts } from '../../accounts/index.ts';
 import { defineEndpoint, ok, type Endpoint } from '../endpoint.ts';
 import { project } from '../schemas/common.ts';
-import { attention, entriesQuery, entry, paneEntry, paneParams, panePatch } from '../schemas/entries.ts';
+import {
+  attention,
+  entriesQuery,
+  entry,
+  paneEntry,
+  paneExplanation,
+  paneParams,
+  panePatch,
+  projectsQuery,
+} from '../schemas/entries.ts';
 import { z } from '../schemas/zod.ts';
 
 export function describeEntries(accounts: Accounts): Endpoint[] {
@@ -31,9 +40,10 @@ export function describeEntries(accounts: Accounts): Endpoint[] {
       tag: 'entries',
       summary: 'The Lupax projects an event can be given in the appointment pane',
       access: 'microsoft365',
+      query: projectsQuery,
       answers: [{ status: 200, description: 'By title', schema: z.array(project) }],
       problems: ['lupax_unavailable'],
-      handle: async ({ user }) => ok(await accounts.projects.list(user)),
+      handle: async ({ user, query }) => ok(await accounts.projects.list(user, query.query)),
     }),
     defineEndpoint({
       method: 'get',
@@ -45,6 +55,17 @@ export function describeEntries(accounts: Accounts): Endpoint[] {
       answers: [{ status: 200, description: 'The event in Lupax', schema: paneEntry }],
       problems: ['not_found', 'graph_unavailable', 'lupax_unavailable'],
       handle: async ({ user, params }) => ok(await accounts.pane.read(user, params.eventId)),
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/api/me/entries/:eventId/explanation',
+      tag: 'entries',
+      summary: 'Why one Outlook event is in Lupax or not, and as visible as it is',
+      access: 'microsoft365',
+      params: paneParams,
+      answers: [{ status: 200, description: 'As far as it is known', schema: paneExplanation }],
+      problems: ['not_found', 'graph_unavailable', 'lupax_unavailable'],
+      handle: async ({ user, params }) => ok(await accounts.pane.explain(user, params.eventId)),
     }),
     defineEndpoint({
       method: 'patch',
@@ -61,6 +82,7 @@ export function describeEntries(accounts: Accounts): Endpoint[] {
         'visibility_only_raised',
         'read_only',
         'changed_meanwhile',
+        'has_attendees',
         'graph_unavailable',
         'lupax_unavailable',
       ],

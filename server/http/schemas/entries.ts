@@ -1,5 +1,7 @@
 import { DateTime } from 'luxon';
-import { instant, outlookId, project, visibility } from './common.ts';
+import { PANE_OBSTACLES, VISIBILITY_SOURCES } from '../../accounts/pane-explanation.ts';
+import { sharingRole } from './calendars.ts';
+import { direction, instant, outlookId, project, visibility } from './common.ts';
 import { z } from './zod.ts';
 
 export const attention = z
@@ -52,6 +54,21 @@ export const paneEntry = z
     visibility: visibility.nullable(),
   })
   .openapi('PaneEntry');
+
+export const paneExplanation = z
+  .strictObject({
+    calendar: z.strictObject({ id: z.string(), name: z.string(), sharing: sharingRole, direction }).nullable(),
+    kind: z.enum(['single', 'occurrence', 'series']),
+    origin: z.enum(['outlook', 'lupax', 'project']),
+    isMeeting: z.boolean(),
+    canExclude: z.boolean(),
+    isEditable: z.boolean(),
+    visibilityFrom: z.enum(VISIBILITY_SOURCES).nullable(),
+    obstacle: z.enum(PANE_OBSTACLES).nullable(),
+  })
+  .openapi('PaneExplanation');
+
+export const projectsQuery = z.strictObject({ query: z.string().max(200).optional() });
 
 export const panePatch = z
   .strictObject({

@@ -47,6 +47,8 @@ export interface GraphControl {
   addMeeting(organizerOid: string, calendarId: string, input: EventInput, attendeeOids: readonly string[]): string;
   /** The id of an attendee's copy of a meeting; null when it has none. */
   copyOf(attendeeOid: string, organizerOid: string, eventId: string): string | null;
+  /** The id that Outlook's own clients know the event by; it changes when the event moves to another calendar. */
+  clientIdOf(oid: string, eventId: string): string;
   patchEvent(oid: string, eventId: string, patch: EventInput): void;
   deleteEvent(oid: string, eventId: string): void;
   moveEvent(oid: string, eventId: string, calendarId: string): void;

@@ -2,7 +2,7 @@ import { sendLifecycle } from './change-notifier.ts';
 import type { GraphControl, StoredEventView } from './control-types.ts';
 import type { DeltaService } from './delta.ts';
 import { canonicalPropertyId, displayPropertyId, readEventChanges } from './event-input.ts';
-import { renderEvent } from './event-reader.ts';
+import { refIdOf, renderEvent } from './event-reader.ts';
 import { moveEvent, removeProperty, touchEvent } from './event-store.ts';
 import type { FaultControl } from './faults.ts';
 import { createCalendar, createUser, defaultCalendarOf, findCalendar, findEvent } from './mailbox.ts';
@@ -108,6 +108,7 @@ export function createGraphControl(parts: ControlParts): GraphControl {
       const copies = findCopies(world, eventOf(organizerOid, id).event);
       return copies.find((copy) => copy.calendar.mailbox === mailboxOf(attendeeOid))?.immutableId ?? null;
     },
+    clientIdOf: (oid, id) => refIdOf(eventOf(oid, id), false),
     patchEvent: (oid, id, patch) => changeEvent(world, eventOf(oid, id), readEventChanges(patch, true), 'person'),
     deleteEvent: (oid, id) => deleteEvent(world, eventOf(oid, id), 'person'),
     moveEvent: (oid, id, calendarId) => moveEvent(world, eventOf(oid, id).event, calendarOf(oid, calendarId)),
