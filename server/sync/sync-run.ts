@@ -98,7 +98,9 @@ function concernsUnread(context: RunContext, { pairId, operations }: PairPlan, r
   if (operations.length === 0 || operations.some((operation) => operation.tightens)) return false;
   const created = operations.flatMap(({ write }) => ('calendarId' in write ? [write.calendarId] : []));
   const home = context.index.get(pairId)?.calendarId;
-  return [...(home ? [home] : []), ...created].some((id) => !read.has(id));
+  // Nobody reads a calendar that is switched off: what is planned all the same does not go by it.
+  const known = home && context.document.get('calendars', home)?.direction !== 'off' ? [home] : [];
+  return [...known, ...created].some((id) => !read.has(id));
 }
 
 /** Entries that wait for approval in an earlier run. */

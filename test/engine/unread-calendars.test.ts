@@ -45,3 +45,17 @@ test('an entry that was closed in Lupax is closed in a calendar that could not b
   await anna.sync();
   expect(view.event('Probe')['sensitivity']).toBe('private');
 });
+
+test('an entry whose event is gone from a calendar that is switched off by now is made in the one that receives', async () => {
+  anna.addAppointment(berlinAppointment('Probe', 2));
+  await anna.sync();
+  engine.sandbox.graph.deleteEvent(anna.objectId, view.event('Probe').id);
+  // Its calendar gives no more, so the deletion is noticed and says nothing about the appointment.
+  await anna.useCalendar(anna.defaultCalendarId, 'to_lupax', 'read');
+  await anna.sync();
+  await anna.useCalendar(anna.defaultCalendarId, 'off');
+  await anna.useCalendar(second, 'both', 'read');
+  await anna.sync();
+  expect(view.titles()).toEqual({ outlook: ['Probe'], lupax: ['Probe'] });
+  expect(view.event('Probe').calendarId).toBe(second);
+});

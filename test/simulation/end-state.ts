@@ -180,7 +180,7 @@ function compareEvent({ world }: View, name: string, event: StoredEvent, appoint
 }
 
 /** Projects and their events. */
-function checkProjects({ world, person, settings, inside, copies }: View): string[] {
+function checkProjects({ world, person, settings, inside, copies, pairs }: View): string[] {
   const faults: string[] = [];
   const target = person.calendarIds.find((id) => isTarget(world, id));
   if (!target) return faults;
@@ -192,7 +192,10 @@ function checkProjects({ world, person, settings, inside, copies }: View): strin
     if (events.length > 1) faults.push(`${name} has ${events.length} events`);
     const [event] = events;
     const wanted = settings.includeProjects && project.responsible.id === person.lupaxUserId;
-    if (wanted && !event && isProjectInside(project, inside)) faults.push(`${name} is missing in Outlook`);
+    const pair = pairs.find(({ lupaxRef }) => lupaxRef?.type === 'project' && lupaxRef.id === project.id);
+    // Its event was moved to a calendar that does not receive, and deleted there: nobody looks there (§4, `off`).
+    const unseen = pair?.outlook.seen != null && pair.calendarId !== target;
+    if (wanted && !event && isProjectInside(project, inside) && !unseen) faults.push(`${name} is missing in Outlook`);
     if (event?.calendar.immutableId !== target) continue;
     const { fields } = event;
     if (fields.attendees.length > 0 || !fields.isOrganizer || fields.isCancelled || fields.recurrence) continue;

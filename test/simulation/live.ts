@@ -2,7 +2,7 @@ import { actOnAccount, listUndoable, mendAccounts, readLink } from './account-ac
 import { actInLupax } from './lupax-actions.ts';
 import { actInOutlook, editTwin } from './outlook-actions.ts';
 import type { Person } from './people.ts';
-import type { Story, Step } from './story.ts';
+import { tellStep, type Story, type Step } from './story.ts';
 import type { World } from './world.ts';
 
 const POLL_MS = 300_000;
@@ -13,6 +13,7 @@ export async function live(world: World, story: Story): Promise<void> {
   await untilUp(world);
   for (const step of story.steps) {
     await passTime(world, step.wait);
+    world.tell(`# ${tellStep(step)}`);
     await take(world, step);
     if (world.violations.length > 0) return;
   }

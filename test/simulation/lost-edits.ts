@@ -122,7 +122,10 @@ function judge({ history, faults }: World, { event, bearers, appointment }: Twin
       const deleted = bearers.some((bearer) => wasDeletedByPerson(history.event(bearer), at));
       return !deleted || lupax.some((state) => state.at >= at && state.showing[field] === value);
     });
-    const edits = [...inOutlook, ...listEdits('lupax', lupax, field)];
+    const edits = [
+      ...dropTakenBack(inOutlook, lupax, field),
+      ...dropTakenBack(listEdits('lupax', lupax, field), outlook, field),
+    ];
     const last = {
       outlook: edits.findLast(({ side }) => side === 'outlook'),
       lupax: edits.findLast(({ side }) => side === 'lupax'),
@@ -152,6 +155,23 @@ function listEdits(
     const over = before ? { value: before.showing[field], byProduct: before.byProduct } : null;
     return [{ side, at, value: showing[field], over }];
   });
+}
+
+/**
+ * The edits of a side without those that end in the value they began with and that the other side has never shown: no
+ * run saw them, so the side shows what was agreed on, and the other side's edit is the only one (§4: both sides changed).
+ */
+function dropTakenBack(edits: Edit[], other: readonly { at: number; showing: Showing }[], field: Field): Edit[] {
+  const last = edits.at(-1);
+  const first = edits.findLastIndex(({ over }) => over !== null && over.value === last?.value);
+  const between = edits.slice(first, -1);
+  if (first === -1 || between.length === 0) return edits;
+  // What the product wrote in between was put back by a person: an edit.
+  const isWritten = edits.slice(first + 1).some(({ over }) => over?.byProduct !== false);
+  const isKnown = between.some(({ at, value }) =>
+    other.some((state) => state.at >= at && state.showing[field] === value),
+  );
+  return isWritten || isKnown ? edits : edits.slice(0, first);
 }
 
 /** The last edit, where it is the only one, was made in sight of the other side's, or wins a conflict; else either. */

@@ -15,7 +15,7 @@ const USAGE = `npm run simulate -- [options]
   --mutate NAME  with one of the product's safeguards switched off: ${Object.keys(MUTATIONS).join(', ')},
                  or all, one after the other: succeeds when each makes a seed fail
   --whole        do not look for a shorter story that fails
-  --trace        print every request, and every entry that is committed
+  --trace        print every step, every request, and every entry that is committed
   --stop N       end after N failing seeds (3)
   --skip 1,2     seeds that are left out
   (interrupted, it ends after the story that it is telling, with the sums so far)

@@ -53,7 +53,7 @@ export const MUTATIONS: Record<string, Patch[]> = {
   ],
   tighteningFirst: [
     {
-      file: 'server/sync/apply.ts',
+      file: 'server/sync/apply-closing.ts',
       find: 'const end = pairPlan.operations.findLastIndex((operation) => operation.tightens) + 1;',
       replace: 'const end = 0;',
     },

@@ -26,7 +26,7 @@ const NEVER = new AbortController().signal;
 
 /**
  * Tells a story from its beginning to the calm after it, and looks whether all is as it must be.
- * @param tell told of every request and of every entry that is committed
+ * @param tell told of every step, of every request and of every entry that is committed
  */
 export async function runStory(story: Story, tell?: (line: string) => void): Promise<Outcome> {
   const world = createWorld(story, tell);

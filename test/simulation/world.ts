@@ -191,6 +191,8 @@ export function createWorld(story: Story, tell?: (line: string) => void) {
     markerId: canonicalPropertyId(MARKER),
     violations,
     violate,
+    /** Prints a line of the trace, when one is wanted. */
+    tell: (line: string): void => told?.(line),
     watch,
     wire,
     process: () => process,

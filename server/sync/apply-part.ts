@@ -1,0 +1,95 @@
+import { listAgreedFields, noteFailure, noteWrite, settlePair } from './bookkeeping.ts';
+import { commitPairs, type RunContext } from './context.ts';
+import { announceUpdate, settleUpdate } from './core/intent.ts';
+import type { Appointment } from './core/lupax-entry.ts';
+import type { OutlookEvent } from './core/outlook-event.ts';
+import type { PairPlan, PlannedOperation } from './core/plan-types.ts';
+import type { OperationResult } from './core/run.ts';
+import { judgeWriteError } from './write-errors.ts';
+import { writeToLupax } from './write-lupax.ts';
+import { writeToOutlook } from './write-outlook.ts';
+
+/** Unanswered writes after which the rest of the plan waits for the next sync. */
+const TOLERATED_OUTAGES = 5;
+
+export interface ApplyReport {
+  /** Sides that were written to. */
+  written: { outlook: boolean; lupax: boolean };
+  /** Entries whose writes failed: not tried again in this run. */
+  failedPairIds: Set<string>;
+  /** Why the rest of the plan was not carried out. */
+  fatal: Error | null;
+  /** Writes that went unanswered. */
+  outages: number;
+}
+
+/** Told of each operation as it ends. */
+export type OnResult = (operation: PlannedOperation, result: OperationResult, reason?: string) => void;
+
+/** Operations of an entry's plan that are carried out together: from one to before another. */
+export interface Part {
+  pairPlan: PairPlan;
+  from: number;
+  to: number;
+}
+
+/** `changed`: the entry was changed since it was read, and was read again. */
+export type PartEnd = 'done' | 'changed' | 'failed';
+
+/** Each answered write is committed before anything else happens to its entry. */
+export async function applyPart(
+  context: RunContext,
+  { pairPlan, from, to }: Part,
+  report: ApplyReport,
+  onResult: OnResult,
+): Promise<PartEnd> {
+  for (const [position, operation] of pairPlan.operations.entries()) {
+    if (position < from || position >= to) continue;
+    const before = context.index.get(operation.pairId)!;
+    const later = pairPlan.operations.slice(position + 1);
+    const announced = announceUpdate(before, operation, listAgreedFields(operation, later), pairPlan);
+    if (announced !== before) {
+      context.index.put(announced);
+      await commitPairs(context);
+    }
+    try {
+      const answer = await write(context, operation);
+      report.written[operation.write.side] = true;
+      const { side, action } = operation.write;
+      const image = context.journal.note(before, side, action, answer);
+      noteWrite(context, operation, answer, later);
+      if (later.length === 0) settlePair(context, pairPlan);
+      await commitPairs(context, () => [image]);
+      onResult(operation, operation.lost ? 'conflict' : 'done');
+    } catch (error) {
+      const severity = judgeWriteError(error);
+      report.written[operation.write.side] = true;
+      if (severity === 'again') settleAnnounced(context, operation.pairId);
+      else report.failedPairIds.add(operation.pairId);
+      if (severity === 'permanent') noteFailure(context, operation, error as Error);
+      if (severity === 'transient') report.outages += 1;
+      if (severity === 'fatal' || report.outages > TOLERATED_OUTAGES) report.fatal ??= error as Error;
+      await commitPairs(context);
+      onResult(
+        operation,
+        severity === 'again' ? 'skipped' : 'failed',
+        severity === 'again' ? 'changed_meanwhile' : undefined,
+      );
+      for (const rest of later) onResult(rest, 'skipped', 'changed_meanwhile');
+      return severity === 'again' ? 'changed' : 'failed';
+    }
+  }
+  return 'done';
+}
+
+/** What was refused because the entry had changed was read since. */
+function settleAnnounced({ index }: RunContext, pairId: string): void {
+  const pair = index.get(pairId);
+  const settled = pair && settleUpdate(pair);
+  if (settled && settled !== pair) index.put(settled);
+}
+
+function write(context: RunContext, operation: PlannedOperation): Promise<OutlookEvent | Appointment | null> {
+  const { write } = operation;
+  return write.side === 'outlook' ? writeToOutlook(context, operation, write) : writeToLupax(context, operation, write);
+}
