@@ -1,4 +1,5 @@
 import type { Visibility } from '../../server/sync/core/entry.ts';
+import type { Settings } from '../../server/store/types.ts';
 import type { CalendarRole } from '../sandbox/graph/types.ts';
 
 /*
@@ -45,4 +46,15 @@ export function showsNotes(role: CalendarRole | null): boolean {
 /** Deletions and loosenings on a side that pass in one run without being approved. */
 export function freeOperations(entries: number): number {
   return Math.max(10, 0.2 * entries);
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whether what takes place then is not followed, so that nobody can know what happens to it. */
+export function isBeyondWindow(
+  { startMs, endMs }: { startMs: number; endMs: number },
+  { pastDays, futureDays }: Settings,
+  now: number,
+): boolean {
+  return now - endMs > (pastDays - 1) * DAY_MS || startMs - now > futureDays * DAY_MS;
 }

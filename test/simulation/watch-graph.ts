@@ -1,7 +1,7 @@
 import { refIdOf } from '../sandbox/graph/event-reader.ts';
 import type { EventRef } from '../sandbox/graph/types.ts';
 import { fieldsIn, type EventState } from './history.ts';
-import { rankOf, rankOfSensitivity, showsNotes } from './rules.ts';
+import { isBeyondWindow, rankOf, rankOfSensitivity, showsNotes } from './rules.ts';
 import type { Call } from './wire.ts';
 import type { Verdict, WatchParts, Write } from './watch.ts';
 
@@ -17,7 +17,7 @@ export function readMarker(text: string | undefined): Marker | null {
 }
 
 /** Looks at what is written to Outlook. */
-export function createGraphWatch({ graph, lupax, history, organizationId, markerId, violate }: WatchParts) {
+export function createGraphWatch({ now, graph, lupax, history, organizationId, markerId, violate }: WatchParts) {
   function lookAtCreate({ call, errand, answer }: Write): Verdict {
     const { person, since } = errand;
     const { id } = JSON.parse(answer.text) as { id: string };
@@ -74,7 +74,9 @@ export function createGraphWatch({ graph, lupax, history, organizationId, marker
     const item = marker?.type === 'appointment' ? history.appointment(marker.id).at(since)?.appointment : undefined;
     const then = history.event(ref.event).at(since);
     const wasOpen = then !== undefined && rankOfSensitivity(fieldsIn(then, ref.day).sensitivity) < 2;
-    const overdue = wasOpen && item?.visibility === 'title_and_notes_private';
+    const time = { startMs: was.start.utcMs, endMs: was.end.utcMs };
+    const isFollowed = !isBeyondWindow(time, history.settings(errand.person.objectId).last!, now());
+    const overdue = wasOpen && isFollowed && item?.visibility === 'title_and_notes_private';
     return { tightens, overdue, counts: closer < 0 && marker !== null };
   }
 

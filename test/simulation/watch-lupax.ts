@@ -3,13 +3,11 @@ import type { Appointment } from '../sandbox/lupax/types.ts';
 import { fieldsIn, type EventState } from './history.ts';
 import type { Person } from './people.ts';
 import { EXCLUDED_CATEGORY } from './outlook-actions.ts';
-import { rankOf, rankOfRole, rankOfSensitivity } from './rules.ts';
+import { isBeyondWindow, rankOf, rankOfRole, rankOfSensitivity } from './rules.ts';
 import { FIELDS, showAppointment, showEvent, type Field, type Showing } from './showing.ts';
 import type { Call } from './wire.ts';
 import { readMarker } from './watch-graph.ts';
 import type { Verdict, WatchParts, Write } from './watch.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Looks at what is written to Lupax. */
 export function createLupaxWatch({ now, lupax, history, organizationId, markerId, violate }: WatchParts) {
@@ -40,9 +38,7 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
     const tightens = rankOf(after.visibility) > rankOf(before.visibility);
     const then = history.appointment(before.id).at(errand.since)?.appointment;
     const overdue =
-      then !== undefined &&
-      !isBeyondWindow(then, errand.person) &&
-      readAsked(then, errand.since) > rankOf(then.visibility);
+      then !== undefined && !isBeyond(then, errand.person) && readAsked(then, errand.since) > rankOf(then.visibility);
     checkEcho(before, after);
     // A calendar that shows more is a sharing that forces it, also where the event was moved there.
     const moved = before.source?.calendar_id !== after.source?.calendar_id;
@@ -69,7 +65,7 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
       .since(since)
       .some(({ includeFreeEvents }) => !includeFreeEvents);
     const left = states.some((state) => hasLeft(state, ref, source.calendar_id, free));
-    if (!left && !forced && !isBeyondWindow(before, errand.person))
+    if (!left && !forced && !isBeyond(before, errand.person))
       violate(`the copy of "${ref.event.fields.subject}" was deleted, which belongs into Lupax`);
     return { tightens: forced, overdue, counts: !forced };
   }
@@ -165,7 +161,7 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
       violate('hidden participants or a join link were written to Lupax');
     }
     const ref = history.find(source.event_id);
-    if (!ref || isBeyondWindow(after, person)) return;
+    if (!ref || isBeyond(after, person)) return;
     const roles = history.role(source.calendar_id).since(since).map(rankOfRole);
     const events = history.event(ref.event);
     // The last that was known of an event that is gone.
@@ -178,11 +174,9 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
     }
   }
 
-  /** What happens to an event there is not followed, so nobody can know it. */
-  function isBeyondWindow({ date_start, date_end }: Appointment, { objectId }: Person): boolean {
-    const { pastDays, futureDays } = history.settings(objectId).last!;
-    const past = now() - Date.parse(date_end);
-    return past > (pastDays - 1) * DAY_MS || Date.parse(date_start) - now() > futureDays * DAY_MS;
+  function isBeyond({ date_start, date_end }: Appointment, { objectId }: Person): boolean {
+    const time = { startMs: Date.parse(date_start), endMs: Date.parse(date_end) };
+    return isBeyondWindow(time, history.settings(objectId).last!, now());
   }
 
   return {
