@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Accounts } from '../server/accounts/index.ts';
 import type { Config } from '../server/config.ts';
+import { writeTabLink } from '../server/deep-links.ts';
 import type { MessagesEndpoint } from '../server/http/messages.ts';
 import type { MeetingService } from '../server/meetings/service.ts';
 import type { ReminderActions } from '../server/reminders/actions.ts';
@@ -20,7 +21,7 @@ import { createTokenCheck, DEFAULT_METADATA_URL } from './teams/token.ts';
 import { understandDetails, understandSentence } from './understand/understand.ts';
 
 export interface BotDeps {
-  config: Pick<Config, 'mode' | 'bot' | 'botOpenIdMetadataUrl' | 'botLoginUrl' | 'publicUrl' | 'entra'>;
+  config: Pick<Config, 'mode' | 'bot' | 'botOpenIdMetadataUrl' | 'botLoginUrl' | 'publicUrl' | 'teamsAppId'>;
   store: Store;
   accounts: Accounts;
   sync: SyncService;
@@ -83,6 +84,6 @@ export function createBot(deps: BotDeps): Bot | null {
 }
 
 /** Where a person links: the app's tab in Teams; in the demo, which Teams does not know, the page itself. */
-function writeTabUrl({ mode, publicUrl, entra }: BotDeps['config']): string {
-  return mode === 'demo' ? publicUrl : `https://teams.microsoft.com/l/entity/${entra.clientId}/home`;
+function writeTabUrl({ mode, publicUrl, teamsAppId }: BotDeps['config']): string {
+  return mode === 'demo' ? publicUrl : writeTabLink(teamsAppId, publicUrl);
 }

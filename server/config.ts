@@ -33,6 +33,8 @@ export interface Config {
   };
   /** Lower case. */
   adminUpns: string[];
+  /** The id by which Teams knows the app, for links into its tab. */
+  teamsAppId: string;
   bot: { id: string; password: string | null; tenantId: string | null } | null;
   botOpenIdMetadataUrl: string | null;
   botLoginUrl: string | null;
@@ -82,6 +84,7 @@ export function readConfig(env: NodeJS.ProcessEnv, mode: Mode = 'production'): C
         tenantId: values.AAD_APP_TENANT_ID,
       },
       adminUpns: values.ADMIN_UPNS,
+      teamsAppId: values.TEAMS_APP_ID ?? values.AAD_APP_CLIENT_ID,
       bot: values.BOT_ID
         ? { id: values.BOT_ID, password: values.SECRET_BOT_PASSWORD ?? null, tenantId: values.BOT_TENANT_ID ?? null }
         : null,
@@ -119,6 +122,7 @@ function describeVariables(mode: Mode) {
     SECRET_AAD_APP_CLIENT_SECRET: z.string().optional(),
     AAD_APP_TENANT_ID: demo ? tenantId.default('organizations') : tenantId,
     ADMIN_UPNS: asUpnList().default([]),
+    TEAMS_APP_ID: asGuid(z.string()).optional(),
     BOT_ID: asGuid(z.string()).optional(),
     SECRET_BOT_PASSWORD: z.string().optional(),
     BOT_TENANT_ID: asGuid(z.string()).optional(),

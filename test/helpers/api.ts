@@ -31,6 +31,8 @@ export interface ApiOptions {
   now?: () => number;
   /** How often reminders are looked at. */
   reminderIntervalMs?: number;
+  /** Tab and pane as they were built. */
+  pages?: { folder: string };
 }
 
 /** The whole product over the sandbox, spoken to over HTTP as a client would. */
@@ -59,7 +61,8 @@ export async function startApi(options: ApiOptions = {}) {
   if (!reading.ok) throw new Error(reading.faults.join('\n'));
   const { config } = reading;
   const log = options.log ?? pino({ level: process.env['TEST_LOG'] ?? 'silent' });
-  const start = () => startProduct({ config, log, now, reminderIntervalMs: options.reminderIntervalMs ?? 0 });
+  const { reminderIntervalMs = 0, pages } = options;
+  const start = () => startProduct({ config, log, now, reminderIntervalMs, ...(pages ? { pages } : {}) });
   let product = await start();
 
   async function send(method: string, path: string, init: RequestInit = {}): Promise<ApiAnswer> {
