@@ -11,6 +11,8 @@ const LOWEST_MAJOR = 1;
 const DOMAIN_PATTERN = /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$/i;
 /** Addresses of the developer, not of this server. */
 const FOREIGN_PLACES = /^(\$schema|developer\..*)$/;
+/** Are no addresses; what they are is checked apart. */
+const DOMAIN_PLACES = /^validDomains/;
 
 /** What Microsoft's schema does not know: whether the manifest fits this product and this package's values. */
 export function checkManifest(manifest: AppManifest, values: PackageValues): Fault[] {
@@ -36,7 +38,7 @@ function checkIds(manifest: AppManifest, { appId, clientId, publicUrl }: Package
           {
             code: 'resource_differs',
             where: 'webApplicationInfo.resource',
-            value: String(found),
+            value: found ?? '',
             expected: resource,
           } as const,
         ]),
@@ -58,7 +60,7 @@ function checkBot({ bots = [] }: AppManifest, { botId }: PackageValues): Fault[]
 /** Every address is https, and what Teams and Outlook load comes from this server. */
 function checkAddresses(manifest: AppManifest, { publicUrl }: PackageValues): Fault[] {
   return listLeaves(manifest).flatMap(({ path: where, value }): Fault[] => {
-    if (typeof value !== 'string' || !/^https?:/i.test(value)) return [];
+    if (typeof value !== 'string' || !/^https?:/i.test(value) || DOMAIN_PLACES.test(where)) return [];
     if (!/^https:/i.test(value)) return [{ code: 'not_https', where, value }];
     if (FOREIGN_PLACES.test(where) || value.startsWith(`${publicUrl}/`)) return [];
     return [{ code: 'foreign_address', where, value, expected: publicUrl }];

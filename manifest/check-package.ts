@@ -39,11 +39,21 @@ function checkPlaceholders({ manifest, translations, outlook }: BuiltPackage): F
     ...[...translations].flatMap(([file, texts]) =>
       Object.entries(texts).map(([path, text]) => ({ file, path, text })),
     ),
-    { file: OUTLOOK_FILE, path: OUTLOOK_FILE, text: outlook },
   ];
-  return places.flatMap(({ file, path, text }) =>
+  const left = places.flatMap(({ file, path, text }) =>
     findPlaceholders(text).map((value): Fault => ({ code: 'unresolved', where: path, file, value })),
   );
+  // The add-in-only manifest takes its texts from these files: what is wrong or missing there is named there.
+  const { additionalLanguages = [] } = manifest.localizationInfo ?? {};
+  const isTranslation = (name: string): boolean =>
+    additionalLanguages.some(({ languageTag }) => name.startsWith(`${languageTag}:`));
+  const ownNames = new Set(findPlaceholders(outlook).filter((value) => !left.some((fault) => fault.value === value)));
+  return [
+    ...left,
+    ...[...ownNames]
+      .filter((value) => !isTranslation(value.slice(3)))
+      .map((value): Fault => ({ code: 'unresolved', where: OUTLOOK_FILE, file: OUTLOOK_FILE, value })),
+  ];
 }
 
 function onlyOnePerPlace(faults: Fault[]): Fault[] {
