@@ -14,6 +14,10 @@ const POSITION_DIGITS = 8;
 
 type Agreement = Pick<Pair['outlook'], 'base' | 'sent'>;
 
+export interface EntryIdentity extends Pick<Pair, 'origin' | 'calendarId' | 'lupaxRef' | 'raisedVisibility'> {
+  gone: Record<SideName, boolean>;
+}
+
 /** What an entry's written side was before and after one write; enough to take the write back. */
 export interface JournalEntry {
   pairId: string;
@@ -21,8 +25,10 @@ export interface JournalEntry {
   action: OperationAction;
   /** What stood there; null when the write created it. */
   before: OutlookEvent | Appointment | null;
-  /** What both sides had agreed on before; null where a new entry had nothing. */
+  /** What both sides had agreed on before; null in records of creates that earlier versions made. */
   agreement: { outlook: Agreement; lupax: Agreement } | null;
+  /** Whose the entry was before, where it was, and what was known to be gone. Not in records of earlier versions. */
+  identity?: EntryIdentity;
   /** What the write left behind; null when it deleted. */
   after: { id: string; print: Fingerprint } | null;
 }
@@ -94,7 +100,14 @@ function makeEntry(
     side,
     action,
     before: action === 'create' ? null : seen,
-    agreement: action === 'create' ? null : agreement,
+    agreement,
+    identity: {
+      origin: pair.origin,
+      calendarId: pair.calendarId,
+      lupaxRef: pair.lupaxRef,
+      raisedVisibility: pair.raisedVisibility,
+      gone: { outlook: pair.outlook.gone, lupax: pair.lupax.gone },
+    },
     after: answer && { id: String(answer.id), print: printOf(answer) },
   };
 }

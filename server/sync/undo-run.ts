@@ -5,7 +5,8 @@ import type { JournalEntry } from './journal.ts';
 import { observe } from './observe.ts';
 import { recordOperation } from './run-record.ts';
 import type { RunListener } from './types.ts';
-import { calendarOf, ChangedSince, pairOf, undoInLupax, undoInOutlook, type Undoing } from './undo-write.ts';
+import { pairOf } from './undo-record.ts';
+import { calendarOf, ChangedSince, undoInLupax, undoInOutlook, type Undoing } from './undo-write.ts';
 import { updateRecord } from './update-record.ts';
 import { judgeWriteError } from './write-errors.ts';
 

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { commitPairs, readLink, type RunContext } from './context.ts';
-import { agreeOn, readPrints } from './core/agreement.ts';
 import { closeAppointment, closeEvent, type ClosedImage } from './core/close-image.ts';
 import { fingerprintAppointment, fingerprintEvent, fingerprintWords, pickFields } from './core/fingerprint.ts';
 import type { AnnouncedUpdate } from './core/intent.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import { formatMarker } from './core/marker.ts';
 import type { EventPatch, OutlookEvent, SharingRole } from './core/outlook-event.ts';
-import { makeEmptySide, type Fingerprint, type Pair } from './core/pair.ts';
+import type { Fingerprint } from './core/pair.ts';
 import { printOf, type JournalEntry } from './journal.ts';
+import { hasNewEvent, isOfDeletedItem, pairOf, restore } from './undo-record.ts';
 
 /** The entry is no longer what the run left behind. */
 export class ChangedSince extends Error {}
@@ -29,15 +29,6 @@ export function calendarOf(context: RunContext, entry: JournalEntry): string | n
   return before?.source?.calendarId ?? pairOf(context, entry)?.calendarId ?? null;
 }
 
-/** The entry that was written. One that was forgotten and adopted again since has another id. */
-export function pairOf({ index }: RunContext, { pairId, side, after }: JournalEntry): Pair | undefined {
-  const known = index.get(pairId);
-  if (known || !after) return known;
-  return side === 'outlook'
-    ? index.findByEventId(after.id)
-    : index.findByLupax({ type: 'appointment', id: Number(after.id) });
-}
-
 /** Who may see the calendar of the entry, as it was just observed; null when nobody has asked. */
 function sharingOf({ context, readIds }: Undoing, entry: JournalEntry): SharingRole | null {
   const calendarId = calendarOf(context, entry) ?? '';
@@ -56,7 +47,8 @@ export async function undoInOutlook(undoing: Undoing, entry: JournalEntry, again
   if (entry.after) {
     const lookup = (await mailbox.lookUpEvents([entry.after.id])).get(entry.after.id);
     if (!lookup?.found || !samePrint(printOf(lookup.event), entry.after.print)) {
-      if (isUndone(entry, lookup?.found ? lookup.event : null, again)) return;
+      const current = lookup?.found ? lookup.event : null;
+      if (isUndone(entry, current, again)) return restore(context, entry, { outlook: current });
       throw new ChangedSince();
     }
     const { event } = lookup;
@@ -102,7 +94,7 @@ export async function undoInLupax(undoing: Undoing, entry: JournalEntry, again: 
   if (entry.after) {
     const current = await lupax.readAppointment(Number(entry.after.id));
     if (!current || !samePrint(printOf(current), entry.after.print)) {
-      if (isUndone(entry, current, again)) return;
+      if (isUndone(entry, current, again)) return restore(context, entry, { lupax: current });
       throw new ChangedSince();
     }
     if (entry.action === 'create') {
@@ -111,6 +103,7 @@ export async function undoInLupax(undoing: Undoing, entry: JournalEntry, again: 
       restore(context, entry, { lupax: null });
       return;
     }
+    if (hasNewEvent(pairOf(context, entry), entry)) throw new ChangedSince();
     const { image, closed } = closeAppointmentBefore(undoing, entry, current);
     await announce(context, entry, fingerprintAppointment(current), fingerprintAppointment(image), image.notes);
     const answer = await lupax.replaceAppointment(current.id, current.revision, image);
@@ -143,7 +136,8 @@ async function endAgreement(context: RunContext, entry: JournalEntry): Promise<v
   const pair = pairOf(context, entry);
   if (!pair) return;
   const none = { base: null, sent: null };
-  context.index.put({ ...pair, outlook: { ...pair.outlook, ...none }, lupax: { ...pair.lupax, ...none } });
+  const { outlook, lupax } = (isOfDeletedItem(entry) && entry.agreement) || { outlook: none, lupax: none };
+  context.index.put({ ...pair, outlook: { ...pair.outlook, ...outlook }, lupax: { ...pair.lupax, ...lupax } });
   await commitPairs(context);
 }
 
@@ -188,41 +182,6 @@ function differences(before: OutlookEvent, now: OutlookEvent): EventPatch {
   // The body of an online meeting holds its join link and is never replaced.
   const kept = changed.filter((field) => field !== 'notes' || !now.isOnlineMeeting);
   return Object.fromEntries(kept.map((field) => [field, before[field]]));
-}
-
-/**
- * Puts the entry's own record back to before the write.
- * @param closed fields that could not be put back: what they show is agreed on, and nobody's edit
- */
-function restore(
-  context: RunContext,
-  entry: JournalEntry,
-  side: { outlook: OutlookEvent | null } | { lupax: Appointment | null },
-  closed: string[] = [],
-): void {
-  const pair = pairOf(context, entry);
-  if (!pair) {
-    // The run had ended the entry; the next observation finds what was restored.
-    return;
-  }
-  const next: Pair = { ...pair, intent: pair.intent ? { ...pair.intent, update: null } : null };
-  const agreement = pair.id === entry.pairId ? entry.agreement : null;
-  if ('outlook' in side) {
-    next.outlook = side.outlook
-      ? { ...pair.outlook, ...agreement?.outlook, seen: side.outlook, gone: false }
-      : makeEmptySide();
-    next.lupax = agreement ? { ...pair.lupax, ...agreement.lupax } : { ...pair.lupax, base: null, sent: null };
-    if (!side.outlook && pair.origin !== 'outlook') next.calendarId = null;
-  } else {
-    const seen = side.lupax && ({ type: 'appointment', item: side.lupax } as const);
-    next.lupax = seen ? { ...pair.lupax, ...agreement?.lupax, seen, gone: false } : makeEmptySide();
-    next.lupaxRef = side.lupax ? { type: 'appointment', id: side.lupax.id } : null;
-    next.outlook = agreement ? { ...pair.outlook, ...agreement.outlook } : { ...pair.outlook, base: null, sent: null };
-  }
-  const prints = readPrints(next);
-  const written = 'outlook' in side ? { ...prints, lupax: null } : { ...prints, outlook: null };
-  const closing = closed.length > 0 ? ['visibility', 'sensitivity'] : [];
-  context.index.put(agreeOn(agreeOn(next, closed, written), closing, prints));
 }
 
 /** Whether an unanswered call has already put back what was there before. */

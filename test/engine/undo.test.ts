@@ -289,3 +289,67 @@ test('going on after the deletion of a copy was undone deletes it again: its eve
   expect(view.titles()).toEqual({ outlook: ['Aus Lupax'], lupax: ['Aus Lupax'] });
   await view.expectQuiet();
 });
+
+test('an appointment that was made again for an edit of its event is made again after its making was undone', async () => {
+  const { appointmentId, copyId } = await startBoth();
+  engine.sandbox.lupax.deleteAppointment(appointmentId);
+  engine.sandbox.graph.patchEvent(anna.objectId, copyId, { subject: 'Aus Lupax, neu' });
+  const run = await anna.sync();
+  expect(view.titles().lupax).toContain('Aus Lupax, neu');
+  expect(results(await undo(run))).toContain('lupax delete done undone');
+  expect(view.titles().lupax).toEqual(['Aus Outlook']);
+  await resume();
+  await anna.sync();
+  const both = ['Aus Lupax, neu', 'Aus Outlook'];
+  expect(view.titles()).toEqual({ outlook: both, lupax: both });
+  await view.expectQuiet();
+});
+
+test('an entry that became Lupax’ own is again of the event it came from when that is undone', async () => {
+  const { eventId, mirrorId } = await startBoth();
+  engine.sandbox.graph.deleteEvent(anna.objectId, eventId);
+  engine.sandbox.lupax.editAppointment(mirrorId, { title: 'Aus Outlook, neu' });
+  const run = await anna.sync();
+  expect(engine.sandbox.lupax.appointment(mirrorId)!.source).toBeNull();
+  const undone = await undo(run);
+  expect(results(undone)).toEqual(['lupax update done undone', 'outlook delete done undone']);
+  expect(engine.sandbox.lupax.appointment(mirrorId)!.source).toMatchObject({ event_id: eventId });
+  await resume();
+  await anna.sync();
+  // The edit is stronger than the deletion, as it was before.
+  const both = ['Aus Lupax', 'Aus Outlook, neu'];
+  expect(view.titles()).toEqual({ outlook: both, lupax: both });
+  expect(engine.sandbox.lupax.appointment(mirrorId)!.source).toBeNull();
+  await view.expectQuiet();
+});
+
+test('a copy that became an entry’s own event and was changed since stays, and so does what it stands for', async () => {
+  const { eventId, mirrorId } = await startBoth();
+  engine.sandbox.graph.deleteEvent(anna.objectId, eventId);
+  engine.sandbox.lupax.editAppointment(mirrorId, { title: 'Aus Outlook, neu' });
+  const run = await anna.sync();
+  engine.sandbox.graph.patchEvent(anna.objectId, view.event('Aus Outlook, neu').id, {
+    location: { displayName: 'Halle 9' },
+  });
+  const skipped = ['lupax update skipped changed_since', 'outlook delete skipped changed_since'];
+  expect(results(await undo(run))).toEqual(skipped);
+  await resume();
+  await anna.sync();
+  expect(view.appointment('Aus Outlook, neu')).toMatchObject({ source: null, location: 'Halle 9' });
+  await view.expectQuiet();
+});
+
+test('a copy that an undo took away is nobody’s deletion while what is read does not show it yet', async () => {
+  const { run } = await startBoth();
+  engine.sandbox.graph.setDeltaLag(60_000);
+  engine.sandbox.graph.faults.add({ match: { method: 'DELETE' }, kind: 'lostAnswer', times: 1 });
+  await undo(run);
+  expect(view.titles().outlook).toEqual(['Aus Outlook']);
+  await resume();
+  await anna.sync();
+  engine.sandbox.graph.setDeltaLag(0);
+  await anna.sync();
+  expect(view.titles().lupax).toEqual(['Aus Lupax', 'Aus Outlook']);
+  expect(view.titles().outlook).toEqual(['Aus Lupax', 'Aus Outlook']);
+  await view.expectQuiet();
+}, 60_000);
