@@ -85,7 +85,14 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         {
-          paths: [{ name: '@microsoft/teams-js', message: 'addin/host wraps it.' }],
+          paths: [
+            { name: '@microsoft/teams-js', message: 'addin/host wraps it.' },
+            {
+              name: '@fluentui/react-components',
+              importNames: ['Dialog', 'DialogTrigger', 'DialogSurface'],
+              message: 'It leaves the page hidden from screen readers when what opened it is gone; see ui/modal.tsx.',
+            },
+          ],
           patterns: [
             { regex: '/server/(?!http/api-types)', message: 'The add-in knows the server by its API types alone.' },
             { regex: '/(test|bot)/', message: 'The product never knows its tests; the bot is another face.' },

@@ -21,6 +21,7 @@ import type {
 const FRESH_MS = 15_000;
 /** While something runs or is due, the page looks again. */
 const WATCH_MS = 15_000;
+const RUN_WATCH_MS = 2_000;
 const LONGEST_TRIES = 2;
 
 /** A refusal will not change by asking again; an unreachable server may. */
@@ -40,7 +41,11 @@ export function describeQueries(call: Call) {
     attention: queryOptions({ queryKey: ['attention'], ...get<Attention[]>('/api/me/attention') }),
     runs: queryOptions({ queryKey: ['runs'], ...get<RunSummary[]>('/api/me/runs'), refetchInterval: WATCH_MS }),
     run: (id: string) =>
-      queryOptions({ queryKey: ['runs', id], ...get<Run>(`/api/me/runs/${encodeURIComponent(id)}`) }),
+      queryOptions({
+        queryKey: ['runs', id],
+        ...get<Run>(`/api/me/runs/${encodeURIComponent(id)}`),
+        refetchInterval: ({ state }) => state.data?.state === 'running' && RUN_WATCH_MS,
+      }),
     entries: (from: string, to: string) =>
       queryOptions({
         queryKey: ['entries', from, to],

@@ -24,4 +24,5 @@ export const REASONS = [
   'changed_meanwhile',
   'has_attendees',
   'run_ended',
+  'discarded',
 ] as const;

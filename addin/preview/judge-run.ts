@@ -3,8 +3,8 @@ import type { Operation, Run } from '../api/types.ts';
 export const SIDES = ['outlook', 'lupax'] as const;
 
 /** What people have to see before it happens: entries that go, or that more people may see. */
-export function isGrave({ action, loosens }: Operation): boolean {
-  return action === 'delete' || loosens === true;
+export function isGrave(operation: Operation): boolean {
+  return (operation.action === 'delete' || operation.loosens === true) && isCounted(operation);
 }
 
 /** Grave ones first; within both the order of the run. */

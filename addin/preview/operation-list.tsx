@@ -1,15 +1,22 @@
-import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Badge, Button, makeStyles, mergeClasses, tokens, type BadgeProps } from '@fluentui/react-components';
 import { AddCircleRegular, DeleteRegular, EditRegular, EyeRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import type { Operation } from '../api/types.ts';
 import { useTexts } from '../i18n/texts.tsx';
-import { describeReason } from '../ui/describe-reason.ts';
+import { describeOperation } from './describe-operation.ts';
 import { isGrave, sortByGravity } from './judge-run.ts';
 
 /** A first synchronisation may have thousands; more than this many are drawn when they are asked for. */
 const SHOWN_FIRST = 50;
 
 const ICONS = { create: AddCircleRegular, update: EditRegular, delete: DeleteRegular, loosens: EyeRegular };
+
+/** What did not go as planned can be found at a glance. */
+const MARKS: Partial<Record<Operation['result'], NonNullable<BadgeProps['color']>>> = {
+  conflict: 'warning',
+  failed: 'danger',
+  skipped: 'informative',
+};
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0 },
@@ -25,10 +32,11 @@ const useStyles = makeStyles({
   words: { minWidth: 0, flexGrow: 1, overflowWrap: 'anywhere' },
   title: { fontWeight: tokens.fontWeightSemibold },
   detail: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+  mark: { flexShrink: 0 },
   more: { marginTop: tokens.spacingVerticalS },
 });
 
-/** What a run does, entry by entry, in words; what removes or opens something comes first. */
+/** What a run does, or did, entry by entry, in words; what removes or opens something comes first. */
 export function OperationList({ operations }: { operations: readonly Operation[] }) {
   const texts = useTexts();
   const { t } = texts;
@@ -39,16 +47,20 @@ export function OperationList({ operations }: { operations: readonly Operation[]
     <>
       <ul className={styles.list} aria-label={t('preview.list')}>
         {(isWhole ? sorted : sorted.slice(0, SHOWN_FIRST)).map((operation, position) => {
-          const kind = operation.loosens ? 'loosens' : operation.action;
-          const Icon = ICONS[kind];
-          const line = t(`preview.line.${kind}`, { side: t(`side.${operation.side}`) });
+          const Icon = ICONS[operation.loosens ? 'loosens' : operation.action];
+          const mark = MARKS[operation.result];
           return (
             <li key={position} className={styles.row}>
               <Icon className={mergeClasses(styles.icon, isGrave(operation) && styles.grave)} aria-hidden />
               <div className={styles.words}>
                 <div className={styles.title}>{operation.title || t('preview.untitled')}</div>
-                <div className={styles.detail}>{`${line} · ${describeReason(operation.reason, texts)}`}</div>
+                <div className={styles.detail}>{describeOperation(operation, texts)}</div>
               </div>
+              {mark && (
+                <Badge className={styles.mark} appearance="tint" color={mark}>
+                  {t(`result.${operation.result}`)}
+                </Badge>
+              )}
             </li>
           );
         })}

@@ -21,7 +21,32 @@ export function RunOver({ run }: { run: Run }) {
   );
 }
 
-function describeEnd(run: Run, { t }: Texts): { intent: MessageBarIntent; title: string; detail?: string } {
+interface End {
+  intent: MessageBarIntent;
+  title: string;
+  detail?: string;
+}
+
+function describeUndo(run: Run, { t }: Texts): End {
+  const { outlook, lupax } = run.counts;
+  const [skipped, failed] = [outlook.skipped + lupax.skipped, outlook.failed + lupax.failed];
+  const isWhole = run.state !== 'failed' && failed === 0;
+  const sentences = [
+    run.error?.detail,
+    skipped > 0 && t('preview.over.undo.skipped', { count: skipped }),
+    failed > 0 && t('preview.over.undo.not_undone', { count: failed }),
+    t('preview.over.undo.paused'),
+  ];
+  return {
+    intent: run.state === 'failed' ? 'error' : isWhole ? 'success' : 'warning',
+    title: t(isWhole ? 'preview.over.undo.done' : 'preview.over.undo.failed'),
+    detail: sentences.filter(Boolean).join(' '),
+  };
+}
+
+function describeEnd(run: Run, texts: Texts): End {
+  if (run.kind === 'undo') return describeUndo(run, texts);
+  const { t } = texts;
   if (run.state === 'failed') {
     return { intent: 'error', title: t('preview.over.failed'), ...(run.error ? { detail: run.error.detail } : {}) };
   }

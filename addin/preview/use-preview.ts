@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApi } from '../api/context.tsx';
 import { followRun, type Progress } from '../api/follow-run.ts';
-import type { Run } from '../api/types.ts';
+import type { Run, RunStarted } from '../api/types.ts';
 import { useSync, type Sync } from '../api/use-sync.ts';
 import { isGrave } from './judge-run.ts';
 import { startWhenFree } from './start-when-free.ts';
@@ -54,7 +54,7 @@ export function usePreview(): Preview {
 
   const look = useCallback(async (): Promise<Run> => {
     const signal = leaving();
-    const { runId } = await startWhenFree(call, { dryRun: true }, signal);
+    const { runId } = await startWhenFree(() => call<RunStarted>('POST', '/api/me/sync?dryRun=true'), signal);
     const showProgress = (progress: Progress) =>
       setState((shown) => (shown.step === 'looking' ? { step: 'looking', progress } : shown));
     const run = await followRun(call, runId, showProgress, signal);
@@ -102,7 +102,8 @@ export function usePreview(): Preview {
     [carryOut],
   );
 
-  const confirm = () => void sync.follow(() => startWhenFree(call, { dryRun: false }, leaving()));
+  const confirm = () =>
+    void sync.follow(() => startWhenFree(() => call<RunStarted>('POST', '/api/me/sync'), leaving()));
   const close = () => {
     const isConfirmed = sync.state.step !== 'idle';
     setState({ step: 'closed' });

@@ -51,7 +51,8 @@ export interface ModalProps {
 
 /**
  * What has to be decided before anything else, open as long as it is rendered. The browser's own dialog: it keeps and
- * gives back the focus by itself, without the focusable helpers that Fluent's puts into the page (axe: aria-hidden-focus).
+ * gives back the focus by itself, without the focusable helpers that Fluent's puts into the page (axe: aria-hidden-focus),
+ * and without its aria-hidden on the rest of the page, which stays there when the button that opened it is gone.
  */
 export function Modal({ title, onClose, actions, children }: ModalProps) {
   const styles = useStyles();

@@ -12,6 +12,10 @@ const MAX_LISTED = 100;
 /** A run as people see it, without what is only needed to carry it on or to undo it. */
 export type RunView = Omit<Run, 'kind' | 'background' | 'parkedPairIds' | 'undone' | 'operations'> & {
   operations: OperationView[];
+  /** Left out for synchronisations and dry runs. */
+  kind?: 'undo' | 'unlink';
+  /** Its writes were taken back since. */
+  undone?: true;
 };
 export type OperationView = Omit<Operation, 'conflict'> & { conflict?: Omit<Conflict, 'pairId'> };
 export type RunSummary = Omit<RunView, 'operations'>;
@@ -72,7 +76,7 @@ export function createRunsService(deps: Pick<AccountDeps, 'store' | 'sync'>, lim
 }
 
 export function describeRun(run: Run, language: Language): RunView {
-  const { id, dryRun, state, startedAt, finishedAt, error, requests, counts, operations } = run;
+  const { id, kind, dryRun, state, startedAt, finishedAt, error, requests, counts, operations, undone } = run;
   return {
     id,
     dryRun,
@@ -83,6 +87,8 @@ export function describeRun(run: Run, language: Language): RunView {
     requests,
     counts,
     operations: operations.map(describeOperation),
+    ...(kind === 'undo' || kind === 'unlink' ? { kind } : {}),
+    ...(undone ? { undone } : {}),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Appointment } from './core/lupax-entry.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
 import type { PairPlan, PlannedOperation } from './core/plan-types.ts';
 import type { OperationResult } from './core/run.ts';
-import { judgeWriteError } from './write-errors.ts';
+import { codeOf, judgeWriteError } from './write-errors.ts';
 import { writeToLupax } from './write-lupax.ts';
 import { writeToOutlook } from './write-outlook.ts';
 
@@ -23,8 +23,8 @@ export interface ApplyReport {
   outages: number;
 }
 
-/** Told of each operation as it ends. */
-export type OnResult = (operation: PlannedOperation, result: OperationResult, reason?: string) => void;
+/** Told of each operation as it ends, and why where it was skipped (a reason) or failed (the error's code). */
+export type OnResult = (operation: PlannedOperation, result: OperationResult, why?: string) => void;
 
 /** Operations of an entry's plan that are carried out together: from one to before another. */
 export interface Part {
@@ -70,11 +70,8 @@ export async function applyPart(
       if (severity === 'transient') report.outages += 1;
       if (severity === 'fatal' || report.outages > TOLERATED_OUTAGES) report.fatal ??= error as Error;
       await commitPairs(context);
-      onResult(
-        operation,
-        severity === 'again' ? 'skipped' : 'failed',
-        severity === 'again' ? 'changed_meanwhile' : undefined,
-      );
+      if (severity === 'again') onResult(operation, 'skipped', 'changed_meanwhile');
+      else onResult(operation, 'failed', codeOf(error));
       for (const rest of later) onResult(rest, 'skipped', 'changed_meanwhile');
       return severity === 'again' ? 'changed' : 'failed';
     }

@@ -8,7 +8,7 @@ import type { PlannedOperation } from './core/plan-types.ts';
 import type { Run } from './core/run.ts';
 import { recordOperation } from './run-record.ts';
 import type { RunListener } from './types.ts';
-import { judgeWriteError } from './write-errors.ts';
+import { codeOf, judgeWriteError } from './write-errors.ts';
 import { listOthers } from './marked-calendars.ts';
 
 /**
@@ -44,7 +44,7 @@ export async function runRemoval(context: RunContext, run: Run, report: RunListe
           await carryOut();
           recordOperation(run, operation, 'done');
         } catch (error) {
-          recordOperation(run, operation, 'failed');
+          recordOperation(run, operation, 'failed', codeOf(error));
           if (judgeWriteError(error) !== 'permanent') fatal = error as Error;
         }
       }

@@ -28,16 +28,21 @@ function makeCounts(): SideCounts {
 
 const COUNT_OF_ACTION = { create: 'created', update: 'updated', delete: 'deleted' } as const;
 
-/** Adds an operation to the run's record and to its counts. What a dry run plans counts as if it were done; what waits
- * for approval does not count yet. */
+/**
+ * Adds an operation to the run's record and to its counts. What a dry run plans counts as if it were done; what waits
+ * for approval does not count yet.
+ * @param why of what was not done: the reason it was skipped, or the code of the error it failed with
+ */
 export function recordOperation(
   run: Run,
   operation: PlannedOperation,
   result: OperationResult,
-  reason?: string,
+  why?: string,
 ): Operation {
   const { side, action } = operation.write;
-  const record: Operation = { side, action, title: operation.title, reason: reason ?? operation.reason, result };
+  const reason = result === 'failed' ? operation.reason : (why ?? operation.reason);
+  const record: Operation = { side, action, title: operation.title, reason, result };
+  if (result === 'failed' && why !== undefined) record.failure = why;
   if (operation.brake === 'loosen') record.loosens = true;
   if (operation.lost) record.lost = operation.lost;
   run.operations.push(record);

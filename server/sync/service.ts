@@ -103,7 +103,7 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       if (!run) return 'not_found';
       if (run.state !== 'waiting_for_approval') return 'run_not_waiting';
       const operations = run.operations.map((operation) =>
-        operation.result === 'planned' ? { ...operation, result: 'skipped' as const } : operation,
+        operation.result === 'planned' ? { ...operation, result: 'skipped' as const, reason: 'discarded' } : operation,
       );
       await document.commit([
         ...run.parkedPairIds.flatMap((key) => {

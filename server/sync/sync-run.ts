@@ -134,8 +134,8 @@ async function noteAttention(context: RunContext, plan: Plan): Promise<void> {
 function applyReady(context: RunContext, run: Run, plan: Plan, report: RunListener) {
   const total = plan.ready.reduce((sum, pairPlan) => sum + pairPlan.operations.length, 0);
   let done = 0;
-  return applyPlan(context, plan, (operation, result, reason) => {
-    const record = recordOperation(run, operation, result, reason);
+  return applyPlan(context, plan, (operation, result, why) => {
+    const record = recordOperation(run, operation, result, why);
     const pair = context.index.get(operation.pairId);
     if (result === 'conflict' && operation.lost && pair) {
       record.conflict = describeConflict(pair, operation.lost, readSettings(context.document).conflictWinner);

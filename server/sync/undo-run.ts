@@ -8,7 +8,7 @@ import type { RunListener } from './types.ts';
 import { pairOf } from './undo-record.ts';
 import { calendarOf, ChangedSince, undoInLupax, undoInOutlook, type Undoing } from './undo-write.ts';
 import { updateRecord } from './update-record.ts';
-import { judgeWriteError } from './write-errors.ts';
+import { codeOf, judgeWriteError } from './write-errors.ts';
 
 /**
  * Takes a run's writes back, last one first: what it created is deleted, what it changed or deleted is as before, and so
@@ -46,7 +46,8 @@ export async function runUndo(
         recordOperation(run, operation, 'skipped', 'changed_since');
       } else {
         const severity = judgeWriteError(error);
-        recordOperation(run, operation, severity === 'again' ? 'skipped' : 'failed');
+        if (severity === 'again') recordOperation(run, operation, 'skipped', 'changed_meanwhile');
+        else recordOperation(run, operation, 'failed', codeOf(error));
         if (severity === 'fatal' || severity === 'transient') return error as Error;
       }
     }

@@ -24,6 +24,11 @@ const FATAL: ReadonlySet<string> = new Set([
   'interface_disabled',
 ]);
 
+/** The stable code that a failed write is recorded with. */
+export function codeOf(error: unknown): string {
+  return (error as { code?: string }).code ?? 'internal';
+}
+
 export function judgeWriteError(error: unknown): Severity {
   if (error instanceof ChangedMeanwhile) return 'again';
   if (error instanceof GraphError || error instanceof LupaxError) {

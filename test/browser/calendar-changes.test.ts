@@ -35,7 +35,7 @@ describe('a change that removes entries', () => {
 
     await press(tab, 'beide');
     const dialog = tab.getByRole('dialog');
-    await dialog.getByText('Wird in Lupax entfernt · In Outlook gelöscht').waitFor();
+    await dialog.getByText('Wird aus Lupax entfernt · In Outlook gelöscht').waitFor();
     await dialog.getByText('Durch Ihre Änderung').waitFor();
     await expectAccessible(page);
     await dialog.getByRole('button', { name: 'Änderung zurücknehmen' }).click();

@@ -202,13 +202,15 @@ describe('the page', () => {
     await tab.getByRole('heading', { name: 'Keine Kalender gefunden' }).waitFor();
   });
 
-  it('says that what is chosen waits while the synchronisation is paused', async () => {
+  it('says that there is no preview while the synchronisation is paused, and lets it go on', async () => {
     const api = stage.demo.apiOf(stage.person('mia'));
     await api.call('PATCH', '/api/me/settings', { paused: true });
     const { tab } = await open();
-    await tab.getByText('Die Synchronisation pausiert').waitFor();
-    await tab.getByRole('link', { name: 'Zu den Einstellungen' }).waitFor();
-    await api.call('PATCH', '/api/me/settings', { paused: false });
+    await tab.getByText('Solange gibt es keine Vorschau.').waitFor();
+    expect(await tab.getByRole('button', { name: 'Vorschau ansehen' }).count()).toBe(0);
+    await tab.getByRole('button', { name: 'Fortsetzen' }).click();
+    await tab.getByRole('button', { name: 'Vorschau ansehen' }).waitFor();
+    expect(await api.call('GET', '/api/me/settings')).toMatchObject({ paused: false });
   });
 
   it('says so when a choice is made offline, and takes it back', async () => {

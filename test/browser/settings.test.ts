@@ -232,7 +232,7 @@ describe('unlinking', () => {
     const copies = () => lupax.appointments(anna.lupaxUserId).filter(({ source }) => source !== null).length;
     expect(copies()).toBeGreaterThan(0);
     const events = graph.events(anna.objectId).length;
-    const { tab } = await openDialog('anna');
+    const { page, tab } = await openDialog('anna');
     await tab.getByRole('radio', { name: 'Kopien entfernen' }).check();
     await tab.getByRole('dialog').getByRole('button', { name: 'Verknüpfung lösen' }).click();
     await tab.getByRole('heading', { name: 'Die Verknüpfung ist gelöst' }).waitFor();
@@ -242,5 +242,10 @@ describe('unlinking', () => {
     await tab.getByRole('button', { name: 'Schließen' }).click();
     await tab.getByRole('navigation').waitFor({ state: 'detached' });
     expect((await me('anna')).link).toBeNull();
+    // The dialog goes when the window asks who is linked; what it said does not.
+    await tab.getByText(/Entfernt wurden aus Outlook: \d+, aus Lupax: \d+\./).waitFor();
+    await page.reload();
+    await tab.getByText('Die Verknüpfung ist gelöst').waitFor();
+    await expectAccessible(page);
   });
 });

@@ -22,8 +22,11 @@ export interface Stage {
   demo: Demo;
   browser: Browser;
   person(key: NonNullable<Look['person']>): Person;
-  /** Opens the tab or the pane inside the stand-in for Teams and Outlook. */
-  open(look?: Look): Promise<Opened>;
+  /**
+   * Opens the tab or the pane inside the stand-in for Teams and Outlook.
+   * @param prepare sees the page before it is loaded, e.g. to answer in the server's place
+   */
+  open(look?: Look, prepare?: (page: Page) => Promise<void>): Promise<Opened>;
   /** Empties the pages opened so far, which would go on asking the server. Closing one ends a browser of one process. */
   clear(): Promise<void>;
   stop(): Promise<void>;
@@ -51,11 +54,12 @@ export async function openStage(): Promise<Stage> {
     demo,
     browser,
     person: (key) => demo.company.people.find((person) => person.key === key)!,
-    async open({ width = 1100, height = 760, ...look } = {}) {
+    async open({ width = 1100, height = 760, ...look } = {}, prepare = async () => undefined) {
       const page = empty.pop() ?? (await browser.newPage());
       shown.push(page);
       await page.setViewportSize({ width, height });
       const params = new URLSearchParams(look as Record<string, string>);
+      await prepare(page);
       await page.goto(`${demo.product.apiUrl}/demo?${params}`);
       return { page, tab: page.frameLocator('iframe[title="Lupax"]') };
     },

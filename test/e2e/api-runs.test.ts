@@ -143,7 +143,8 @@ describe('a run', () => {
     const run = await sync();
     const { status, body } = await anna.call('POST', `/api/me/runs/${run.id}/undo`);
     expect(status).toBe(202);
-    expect(await anna.finish(body.runId)).toMatchObject({ state: 'done', error: null });
+    expect(await anna.finish(body.runId)).toMatchObject({ state: 'done', error: null, kind: 'undo' });
+    expect((await anna.get(`/api/me/runs/${run.id}`)).body).toMatchObject({ undone: true });
     expect(api.sandbox.graph.events(anna.objectId)).toEqual([]);
     expect((await anna.get('/api/me/settings')).body.paused).toBe(true);
     expect(codeOf(await anna.call('POST', `/api/me/runs/${run.id}/undo`))).toEqual([409, 'already_undone']);

@@ -100,6 +100,19 @@ describe('a write that is refused', () => {
     },
   );
 
+  it.each([
+    [403, 'forbidden'],
+    [400, 'refused'],
+    [500, 'unavailable'],
+  ])('is told with its reason and what it was answered with (%i)', async (status, failure) => {
+    anna.addAppointment(berlinAppointment('Termin', 20));
+    refuseInOutlook('POST', status);
+    const { operations } = await anna.sync();
+    expect(operations).toEqual([
+      { side: 'outlook', action: 'create', title: 'Termin', reason: 'new_in_lupax', result: 'failed', failure },
+    ]);
+  });
+
   it('does not keep the others from being written', async () => {
     anna.addAppointment(berlinAppointment('Vorher', 20));
     await anna.sync();

@@ -4,12 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../../api/context.tsx';
 import { useTexts } from '../../i18n/texts.tsx';
+import { PausedBar } from '../../preview/paused-bar.tsx';
 import { Card } from '../../ui/card.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
-import { PausedBar } from './paused-bar.tsx';
 import { RunRow } from './run-row.tsx';
 import { WaitingRun } from './waiting-run.tsx';
 
@@ -26,17 +26,24 @@ export default function Activity() {
   const styles = useStyles();
   const runs = useQuery(queries.runs);
   const [openId, setOpenId] = useState<string | null>(null);
+  // Decided here, and waiting no longer: what comes of them is shown where they were decided.
+  const [decidedIds, setDecidedIds] = useState<readonly string[]>([]);
   return (
     <>
       <PageTitle title={t('navigation.activity')} detail={t('activity.detail')} />
       <div className={styles.view}>
-        <PausedBar />
+        <PausedBar detail={t('activity.paused')} />
         {runs.isPending && <RowsSkeleton rows={6} height={56} />}
         {!runs.isPending && !runs.data && <ErrorState error={runs.error} onRetry={() => void runs.refetch()} />}
         {runs.data
-          ?.filter(({ state }) => state === 'waiting_for_approval')
+          ?.filter(({ id, state }) => state === 'waiting_for_approval' || decidedIds.includes(id))
           .map((run) => (
-            <WaitingRun key={run.id} summary={run} />
+            <WaitingRun
+              key={run.id}
+              summary={run}
+              onDecide={() => setDecidedIds((ids) => [...ids, run.id])}
+              onClose={() => setDecidedIds((ids) => ids.filter((id) => id !== run.id))}
+            />
           ))}
         {runs.data?.length === 0 && (
           <Notice icon={<HistoryRegular />} title={t('activity.empty.title')} detail={t('activity.empty.detail')} />

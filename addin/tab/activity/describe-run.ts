@@ -15,12 +15,14 @@ export function describeCounts({ counts }: Pick<RunSummary, 'counts'>, { t }: Te
   return sides.length === 0 ? t('activity.counts.nothing') : sides.join(' · ');
 }
 
-export type RunMark = 'running' | 'done' | 'partly' | 'failed' | 'waiting' | 'preview';
+export type RunMark = 'running' | 'done' | 'partly' | 'failed' | 'waiting' | 'preview' | 'undone' | 'undo';
 
-export function markRun({ state, dryRun, counts }: RunSummary): RunMark {
+export function markRun({ state, dryRun, counts, kind, undone }: RunSummary): RunMark {
   if (state === 'running') return 'running';
   if (state === 'failed') return 'failed';
   if (state === 'waiting_for_approval') return 'waiting';
   if (dryRun) return 'preview';
-  return counts.outlook.failed + counts.lupax.failed > 0 ? 'partly' : 'done';
+  if (undone) return 'undone';
+  if (counts.outlook.failed + counts.lupax.failed > 0) return 'partly';
+  return kind === 'undo' ? 'undo' : 'done';
 }

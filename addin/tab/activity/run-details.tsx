@@ -2,13 +2,13 @@ import { makeStyles, Select, Text, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useApi } from '../../api/context.tsx';
-import type { Operation, RunSummary } from '../../api/types.ts';
+import type { Operation, Run, RunSummary } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.tsx';
 import { OperationList } from '../../preview/operation-list.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { Conflict } from './conflict.tsx';
-import { UndoButton } from './undo-button.tsx';
+import { UndoButton, UndoState, useUndo } from './undo.tsx';
 
 const useStyles = makeStyles({
   details: {
@@ -33,13 +33,14 @@ export function RunDetails({ summary }: { summary: RunSummary }) {
   const filterId = useId();
   const [result, setResult] = useState<Operation['result'] | ''>('');
   const run = useQuery(queries.run(summary.id));
+  const undo = useUndo(summary.id);
   if (run.isPending) return <RowsSkeleton rows={3} height={40} />;
   if (!run.data) return <ErrorState error={run.error} onRetry={() => void run.refetch()} />;
 
   const { operations, requests } = run.data;
   const present = RESULTS.filter((each) => operations.some((operation) => operation.result === each));
   const shown = operations.filter((operation) => result === '' || operation.result === result);
-  const canUndo = !summary.dryRun && summary.state === 'done' && operations.some(({ result }) => isWritten(result));
+  const isIdle = undo.state.step === 'idle' || undo.state.step === 'failed';
   return (
     <div className={styles.details}>
       <div className={styles.bar}>
@@ -56,12 +57,14 @@ export function RunDetails({ summary }: { summary: RunSummary }) {
             </Select>
           </div>
         )}
-        {canUndo && (
+        {isIdle && canUndo(run.data) && (
           <div className={styles.undo}>
-            <UndoButton runId={summary.id} />
+            <UndoButton onConfirm={undo.start} />
           </div>
         )}
       </div>
+      <UndoState state={undo.state} />
+      {run.data.dryRun && <Text>{t('activity.dry_run')}</Text>}
       {operations.map((operation, index) =>
         operation.conflict ? <Conflict key={index} runId={summary.id} index={index} operation={operation} /> : null,
       )}
@@ -73,6 +76,8 @@ export function RunDetails({ summary }: { summary: RunSummary }) {
   );
 }
 
-function isWritten(result: Operation['result']): boolean {
-  return result === 'done' || result === 'conflict';
+function canUndo({ kind, dryRun, undone, state, operations }: Run): boolean {
+  const isOver = state === 'done' || state === 'failed';
+  const hasWritten = operations.some(({ result }) => result === 'done' || result === 'conflict');
+  return kind === undefined && !dryRun && !undone && isOver && hasWritten;
 }

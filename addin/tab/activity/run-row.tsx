@@ -13,6 +13,8 @@ const COLORS: Record<RunMark, NonNullable<BadgeProps['color']>> = {
   failed: 'danger',
   waiting: 'warning',
   preview: 'informative',
+  undone: 'informative',
+  undo: 'success',
 };
 
 const useStyles = makeStyles({

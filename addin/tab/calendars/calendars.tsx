@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useApi } from '../../api/context.tsx';
 import type { Calendar, Direction } from '../../api/types.ts';
 import { useTexts } from '../../i18n/texts.tsx';
+import { PausedBar } from '../../preview/paused-bar.tsx';
 import { PreviewDialog } from '../../preview/preview-dialog.tsx';
 import { usePreview } from '../../preview/use-preview.ts';
 import { ErrorBar } from '../../ui/error-bar.tsx';
@@ -11,7 +12,6 @@ import { PageTitle } from '../../ui/page-title.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { CalendarList } from './calendar-list.tsx';
 import { FirstSyncBar } from './first-sync-bar.tsx';
-import { PausedBar } from './paused-bar.tsx';
 import { SyncLine } from './sync-line.tsx';
 import { Unreadable } from './unreadable.tsx';
 import { useDirections, type DirectionChange } from './use-directions.ts';
@@ -85,7 +85,7 @@ export default function Calendars() {
         {syncState === 'idle' && <Button onClick={() => void startPreview()}>{t('calendars.preview')}</Button>}
       </PageTitle>
       <div className={styles.bars}>
-        {syncState === 'paused' && <PausedBar />}
+        {syncState === 'paused' && <PausedBar detail={t('calendars.paused')} />}
         <ErrorBar error={directions.error ?? sync.error} />
       </div>
       <CalendarList

@@ -10,6 +10,7 @@ import { CredentialsForm, type Credentials } from './credentials-form.tsx';
 import { Drawing } from './drawing.tsx';
 import { OrganizationForm } from './organization-form.tsx';
 import { readOrganizations, type Organization } from './read-refusal.ts';
+import { RemovalNotice } from './removal-notice.tsx';
 
 const useStyles = makeStyles({
   page: {
@@ -87,6 +88,7 @@ export default function LinkPage({ me }: { me: Me }) {
             {t(`link.${step}.detail`)}
           </Text>
         </div>
+        {!isExpired && <RemovalNotice />}
         {isExpired && !organizations && (
           <MessageBar layout="multiline">
             <MessageBarBody>{t('link.again.kept')}</MessageBarBody>

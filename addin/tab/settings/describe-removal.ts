@@ -1,8 +1,8 @@
-import type { Run } from '../../api/types.ts';
+import type { RunSummary } from '../../api/types.ts';
 import type { Texts } from '../../i18n/texts.tsx';
 
 /** What became of the copies, in sentences. */
-export function describeRemoval({ state, error, counts }: Run, { t }: Texts): string[] {
+export function describeRemoval({ state, error, counts }: RunSummary, { t }: Texts): string[] {
   const { outlook, lupax } = counts;
   const count = outlook.deleted + lupax.deleted;
   const removed =

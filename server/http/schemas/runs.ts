@@ -22,6 +22,7 @@ export const operation = z
     reason: z.string().openapi({ description: 'stable code' }),
     result: z.enum(['planned', 'done', 'skipped', 'conflict', 'failed']),
     loosens: z.literal(true).optional().openapi({ description: 'shows the entry to more people than before' }),
+    failure: z.string().optional().openapi({ description: 'of a failed write: code of the error' }),
     lost: z.record(z.string(), z.unknown()).optional(),
     conflict: z
       .strictObject({ loser: side, kept: z.record(z.string(), z.unknown()), decided: side.nullable() })
@@ -40,6 +41,8 @@ export const runSummary = z
     error: z.strictObject({ code: z.string(), detail: z.string() }).nullable(),
     requests: z.strictObject({ graph: count, lupax: count }),
     counts: z.strictObject({ outlook: counts, lupax: counts }),
+    kind: z.enum(['undo', 'unlink']).optional().openapi({ description: 'left out for synchronisations and dry runs' }),
+    undone: z.literal(true).optional().openapi({ description: 'its writes were taken back since' }),
   })
   .openapi('RunSummary');
 

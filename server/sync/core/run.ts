@@ -14,6 +14,8 @@ export interface Operation {
   result: OperationResult;
   /** Shows the entry to more people than before; left out when it does not. */
   loosens?: true;
+  /** Code of the error that a failed write was answered with. */
+  failure?: string;
   /** The loser's value of each field of a conflict. */
   lost?: Record<string, unknown>;
   /** Of a conflict that was carried out; a person may decide otherwise. */

@@ -1,13 +1,13 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import { useApi } from '../../api/context.tsx';
-import type { Settings } from '../../api/types.ts';
-import { useChange } from '../../api/use-change.ts';
-import { useTexts } from '../../i18n/texts.tsx';
-import { ErrorBar } from '../../ui/error-bar.tsx';
+import { useApi } from '../api/context.tsx';
+import type { Settings } from '../api/types.ts';
+import { useChange } from '../api/use-change.ts';
+import { useTexts } from '../i18n/texts.tsx';
+import { ErrorBar } from '../ui/error-bar.tsx';
 
-/** After an undo the synchronisation pauses, so that it does not do again what was undone; here it goes on. */
-export function PausedBar() {
+/** Says that the synchronisation pauses, as after an undo, and lets it go on. @param detail what that means where it stands */
+export function PausedBar({ detail }: { detail: string }) {
   const { t } = useTexts();
   const { queries } = useApi();
   const { data } = useQuery(queries.settings);
@@ -20,12 +20,12 @@ export function PausedBar() {
     <>
       <MessageBar intent="warning" layout="multiline">
         <MessageBarBody>
-          <MessageBarTitle>{t('activity.paused.title')}</MessageBarTitle>
-          {t('activity.paused.detail')}
+          <MessageBarTitle>{t('preview.paused.title')}</MessageBarTitle>
+          {detail}
         </MessageBarBody>
         <MessageBarActions>
-          <Button disabled={resume.isPending} onClick={() => resume.mutate(false)}>
-            {t('activity.paused.resume')}
+          <Button disabledFocusable={resume.isPending} onClick={() => resume.mutate(false)}>
+            {t('preview.paused.resume')}
           </Button>
         </MessageBarActions>
       </MessageBar>
