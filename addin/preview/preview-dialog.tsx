@@ -23,7 +23,7 @@ export function PreviewDialog({ preview }: { preview: Preview }) {
   );
 }
 
-function Content({ preview: { state, sync, takesBack } }: { preview: Preview }) {
+function Content({ preview: { state, sync, isChange } }: { preview: Preview }) {
   const { t } = useTexts();
   if (sync.state.step === 'running') {
     const { progress } = sync.state;
@@ -32,7 +32,7 @@ function Content({ preview: { state, sync, takesBack } }: { preview: Preview }) 
   if (sync.state.step === 'over') return <RunOver run={sync.state.run} />;
   if (sync.state.step === 'failed') return <ErrorBar error={sync.state.error} />;
   if (state.step === 'unread') return <ErrorBar error={state.error} />;
-  if (state.step === 'review') return <RunPlan run={state.run} isChange={takesBack} />;
+  if (state.step === 'review') return <RunPlan run={state.run} isChange={isChange} />;
   const progress = state.step === 'looking' ? state.progress : null;
   return <RunProgress title={t('preview.looking.title')} detail={t('preview.looking.detail')} progress={progress} />;
 }
@@ -40,7 +40,7 @@ function Content({ preview: { state, sync, takesBack } }: { preview: Preview }) 
 function Actions({ preview }: { preview: Preview }) {
   const { t } = useTexts();
   const styles = useStyles();
-  const { state, sync, takesBack, confirm, close, lookAgain } = preview;
+  const { state, sync, isChange, confirm, close, lookAgain } = preview;
   if (sync.state.step === 'over') {
     const isOpenEnded = sync.state.run.state === 'waiting_for_approval';
     return (
@@ -60,7 +60,7 @@ function Actions({ preview }: { preview: Preview }) {
   return (
     <>
       <Button onClick={close}>
-        {sync.state.step !== 'idle' ? t('preview.close') : takesBack ? t('preview.take_back') : t('action.cancel')}
+        {t(sync.state.step !== 'idle' ? 'preview.close' : isChange ? 'preview.discard' : 'action.cancel')}
       </Button>
       {sync.state.step === 'idle' && isFailed && (
         <Button appearance="primary" onClick={lookAgain}>
@@ -74,7 +74,7 @@ function Actions({ preview }: { preview: Preview }) {
       )}
       {sync.state.step === 'idle' && !isFailed && (
         <Button appearance="primary" onClick={confirm} disabledFocusable={state.step !== 'review'}>
-          {t('preview.confirm')}
+          {t(isChange ? 'preview.confirm_change' : 'preview.confirm')}
         </Button>
       )}
     </>

@@ -9,7 +9,7 @@ import type { OutlookEvent } from '../sync/core/outlook-event.ts';
 import type { Pair } from '../sync/core/pair.ts';
 import { isLooser } from '../sync/core/visibility.ts';
 import { computeWindow } from '../sync/core/window.ts';
-import { readSettings } from '../sync/context.ts';
+import { readSettings } from '../sync/choices.ts';
 import { findVisibility } from './entries.ts';
 import type { Gates } from './gates.ts';
 import { isExcluded, readPaneEvent, refuseMailing, setExcluded, toRestId } from './pane-event.ts';

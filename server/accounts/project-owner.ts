@@ -1,11 +1,16 @@
 import type { LupaxSession } from '../lupax/types.ts';
-import type { LinkRecord, UserDocument } from '../store/types.ts';
+import type { LinkRecord, Settings, UserDocument } from '../store/types.ts';
 import { computeWindow } from '../sync/core/window.ts';
 
 /** People rarely get another name, and a list of projects is long. */
 const REMEMBER_MS = 60 * 60 * 1000;
 
-export type FindProjectOwner = (document: UserDocument, session: { lupax: LupaxSession }) => Promise<number | null>;
+export type FindProjectOwner = (
+  document: UserDocument,
+  session: { lupax: LupaxSession },
+  /** Those that are stored when left out. */
+  settings?: Settings,
+) => Promise<number | null>;
 
 /**
  * The Lupax user whose projects are shown: the one in the settings, else the signed-in one; where Lupax does not say who
@@ -15,8 +20,7 @@ export type FindProjectOwner = (document: UserDocument, session: { lupax: LupaxS
 export function createProjectOwnerFinder(now: () => number): FindProjectOwner {
   const remembered = new WeakMap<UserDocument, { name: string; owner: number | null; untilMs: number }>();
 
-  return async (document, { lupax }) => {
-    const settings = document.get('settings', 'self');
+  return async (document, { lupax }, settings = document.get('settings', 'self')) => {
     const link = document.get('link', 'self');
     if (settings?.projectsOf != null) return settings.projectsOf;
     if (!settings || !link || link.lupaxUserId !== null) return link?.lupaxUserId ?? null;

@@ -1,5 +1,5 @@
 import { computeWindow } from '../sync/core/window.ts';
-import { readSettings } from '../sync/context.ts';
+import { readSettings } from '../sync/choices.ts';
 import type { Gates } from './gates.ts';
 import type { AccountDeps, SignedInUser } from './types.ts';
 

@@ -1,5 +1,6 @@
 import { translate, type Language } from '../i18n/index.ts';
 import { Problem } from '../problems.ts';
+import type { Proposal } from '../sync/choices.ts';
 import type { Conflict } from '../sync/core/conflict.ts';
 import type { Operation, Run } from '../sync/core/run.ts';
 import type { RunListener, Started } from '../sync/types.ts';
@@ -22,6 +23,8 @@ export type RunSummary = Omit<RunView, 'operations'>;
 
 export interface RunsService {
   start(user: SignedInUser, options: { dryRun: boolean }): Promise<string>;
+  /** Shows what choices would do that are not saved yet. @throws Problem `run_in_progress`, `paused` */
+  preview(user: SignedInUser, proposal: Proposal): Promise<string>;
   /** Newest first. @throws Problem `not_linked` */
   list(user: SignedInUser, language: Language): Promise<RunSummary[]>;
   /** @throws Problem `not_found`, `not_linked` */
@@ -52,6 +55,7 @@ export function createRunsService(deps: Pick<AccountDeps, 'store' | 'sync'>, lim
 
   return {
     start: (user, options) => count(user, () => sync.startSync(user, options)),
+    preview: (user, proposal) => count(user, () => sync.startPreview(user, proposal)),
     async list(user, language) {
       const runs = [...(await requireRuns(user)).list('runs').values()].reverse();
       runs.sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));

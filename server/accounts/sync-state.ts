@@ -1,5 +1,5 @@
 import type { UserId } from '../store/types.ts';
-import { readSettings } from '../sync/context.ts';
+import { readSettings } from '../sync/choices.ts';
 import type { Gates } from './gates.ts';
 import type { SignedInUser } from './types.ts';
 

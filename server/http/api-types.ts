@@ -27,6 +27,7 @@ export type SettingsPatch = z.input<typeof settings.settingsPatch>;
 
 export type Run = z.output<typeof runs.run>;
 export type RunSummary = z.output<typeof runs.runSummary>;
+export type Proposal = z.input<typeof runs.proposal>;
 export type SyncState = z.output<typeof runs.syncState>;
 export type Operation = z.output<typeof runs.operation>;
 

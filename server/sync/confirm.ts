@@ -1,3 +1,4 @@
+import { isInSync } from './choices.ts';
 import { readLink, type RunContext } from './context.ts';
 import { formatMarker } from './core/marker.ts';
 import { markGone } from './core/reconcile-lupax.ts';
@@ -32,7 +33,7 @@ export async function confirmEvents(context: RunContext, missing: MissingEvent[]
     }
     const elsewhere = lookup.event.calendarId;
     const own = pair.origin === 'outlook';
-    if (elsewhere !== '' && elsewhere !== calendarId && (!own || isInSync(context, elsewhere))) {
+    if (elsewhere !== '' && elsewhere !== calendarId && (!own || isInSync(context.choices, elsewhere))) {
       // Moved to a calendar whose own changes come later, or could not be read this time. A copy goes with the calendar
       // also where that is not synchronised: who sees it there is not known, so nothing more is written into it.
       showEvent(index, pair, lookup.event);
@@ -44,11 +45,6 @@ export async function confirmEvents(context: RunContext, missing: MissingEvent[]
     else showEvent(index, pair, event);
   }
   await adoptSuccessors(context, missing);
-}
-
-function isInSync({ document }: RunContext, calendarId: string): boolean {
-  const direction = document.get('calendars', calendarId)?.direction;
-  return direction !== undefined && direction !== 'off';
 }
 
 /**
@@ -63,7 +59,7 @@ async function adoptSuccessors(context: RunContext, missing: MissingEvent[]): Pr
     return pair?.outlook.gone && pair.origin !== 'outlook' && pair.lupaxRef ? [pair] : [];
   });
   if (gone.length === 0) return;
-  const marked = await session.mailbox.listMarkedEvents(listTargets(document));
+  const marked = await session.mailbox.listMarkedEvents(listTargets(context));
   const bearers = new Map([...marked].map(([eventId, marker]) => [marker, eventId]));
   const successors = gone.flatMap((pair) => {
     const eventId = bearers.get(formatMarker({ organizationId, ...pair.lupaxRef! }));

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { LupaxSession } from '../lupax/types.ts';
 import type { Mailbox } from '../graph/types.ts';
-import type { CalendarRecord, Change, FeedRecord, LinkRecord, Settings, UserDocument, UserId } from '../store/types.ts';
+import type { CalendarRecord, Change, FeedRecord, LinkRecord, UserDocument, UserId } from '../store/types.ts';
+import type { Choices } from './choices.ts';
+import type { Direction } from './core/entry.ts';
 import type { PlanCalendar, PlanContext } from './core/plan-types.ts';
 import type { Pair } from './core/pair.ts';
 import type { PairIndex } from './core/pair-index.ts';
@@ -20,6 +22,7 @@ export interface SyncSession {
 export interface RunContext {
   user: UserId;
   document: UserDocument;
+  choices: Choices;
   index: PairIndex;
   session: SyncSession;
   window: Window;
@@ -40,12 +43,6 @@ export function readLink(document: UserDocument): LinkRecord {
   const link = document.get('link', 'self');
   if (!link) throw new Error('the user is not linked');
   return link;
-}
-
-export function readSettings(document: UserDocument): Settings {
-  const settings = document.get('settings', 'self');
-  if (!settings) throw new Error('the link has no settings');
-  return settings;
 }
 
 export function readFeed(document: UserDocument): FeedRecord {
@@ -70,9 +67,8 @@ export async function commitPairs(
 }
 
 /** The calendars as the planner sees them; sharing `none` closes both directions. */
-export function planCalendarOf(record: CalendarRecord): PlanCalendar {
+export function planCalendarOf(record: CalendarRecord, direction: Direction): PlanCalendar {
   const shared = record.sharing !== 'none';
-  const { direction } = record;
   return {
     id: record.id,
     sharing: record.sharing,
@@ -83,11 +79,11 @@ export function planCalendarOf(record: CalendarRecord): PlanCalendar {
 }
 
 export function makePlanContext(context: RunContext): PlanContext {
-  const settings = readSettings(context.document);
+  const { settings, directions } = context.choices;
   const { connector } = readLink(context.document).interface;
   const calendars = new Map(
     [...context.document.list('calendars').values()].map((record) => {
-      const calendar = planCalendarOf(record);
+      const calendar = planCalendarOf(record, directions.get(record.id) ?? 'off');
       // A Lupax without a connector has nowhere to put an entry.
       return [record.id, connector ? calendar : { ...calendar, toLupax: false }];
     }),

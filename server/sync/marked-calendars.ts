@@ -1,9 +1,10 @@
 import type { UserDocument } from '../store/types.ts';
+import type { RunContext } from './context.ts';
+import { isTarget } from './core/direction.ts';
 
 /** Calendars besides the default one that receive appointments: where copies are looked for by their marker. */
-export function listTargets(document: UserDocument): string[] {
-  const isTarget = new Set<string>(['to_outlook', 'both']);
-  return listOthers(document).filter((id) => isTarget.has(document.get('calendars', id)!.direction));
+export function listTargets({ document, choices }: Pick<RunContext, 'document' | 'choices'>): string[] {
+  return listOthers(document).filter((id) => isTarget(choices.directions.get(id) ?? 'off'));
 }
 
 /** Calendars besides the default one that may hold copies from whenever they received appointments. */

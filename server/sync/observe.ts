@@ -1,7 +1,8 @@
 import type { CalendarReading } from '../graph/types.ts';
 import type { ProjectList } from '../lupax/types.ts';
 import type { CalendarRecord, Change } from '../store/types.ts';
-import { commitPairs, readFeed, readLink, readSettings, type RunContext } from './context.ts';
+import { isInSync } from './choices.ts';
+import { commitPairs, readFeed, readLink, type RunContext } from './context.ts';
 import { isResting } from './calendar-failures.ts';
 import { adoptUnshown, needsMarkers } from './adopt-unshown.ts';
 import { confirmAppointments, confirmEvents } from './confirm.ts';
@@ -36,7 +37,7 @@ export interface CalendarFailure {
 export interface Observation {
   /** Calendars in sync that could not be read. */
   failures: CalendarFailure[];
-  /** Calendars whose events and sharing are known now; one that was switched on a moment ago is not among them. */
+  /** Calendars whose events and sharing are known now. */
   readIds: ReadonlySet<string>;
 }
 
@@ -81,7 +82,7 @@ export async function observe(context: RunContext, sides: Sides): Promise<Observ
 }
 
 async function readOutlook(context: RunContext): Promise<{ readings: CalendarReading[]; failures: CalendarFailure[] }> {
-  const inSync = [...context.document.list('calendars').values()].filter(({ direction }) => direction !== 'off');
+  const inSync = [...context.document.list('calendars').values()].filter(({ id }) => isInSync(context.choices, id));
   const resting = inSync.filter((calendar) => context.background && isResting(calendar, context.now()));
   const failures = resting.map(({ id }): CalendarFailure => ({ calendarId: id, error: new Error('not tried') }));
   const queries = inSync
@@ -103,8 +104,12 @@ async function readOutlook(context: RunContext): Promise<{ readings: CalendarRea
   return { readings, failures };
 }
 
-/** The window is frozen in a delta link, so another day means another full round. */
+/**
+ * The window is frozen in a delta link, so another day means another full round; and what happened while a calendar was
+ * off was not followed.
+ */
 function isCurrent(calendar: CalendarRecord, context: RunContext): boolean {
+  if (calendar.direction === 'off') return false;
   return calendar.window?.start === context.window.start && calendar.window.end === context.window.end;
 }
 
@@ -118,7 +123,7 @@ function readAppointments(context: RunContext) {
 /** The projects of the window, and those that people moved out of it: leaving the window is no deletion. */
 async function readProjects(context: RunContext): Promise<ProjectList | null> {
   const { projectsOf: responsible, window, index, session } = context;
-  if (!readSettings(context.document).includeProjects || responsible === null) return null;
+  if (!context.choices.settings.includeProjects || responsible === null) return null;
   const { timeZone } = readLink(context.document);
   const list = await session.lupax.listProjects({ ...window, responsible, timeZone });
   const vanishing = findVanishingProjects(index, list, window, list.undatedIds ?? []);
@@ -131,7 +136,7 @@ async function readProjects(context: RunContext): Promise<ProjectList | null> {
 }
 
 function listMarked(context: RunContext): Promise<Map<string, string>> {
-  return context.session.mailbox.listMarkedEvents(listTargets(context.document));
+  return context.session.mailbox.listMarkedEvents(listTargets(context));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { GraphError } from '../graph/errors.ts';
 import { LupaxError } from '../lupax/errors.ts';
 import type { AttentionRecord } from '../store/types.ts';
-import { commitPairs, makePlanContext, readLink, readSettings, type RunContext } from './context.ts';
+import { commitPairs, makePlanContext, readLink, type RunContext } from './context.ts';
 import { fingerprintAppointment, fingerprintEvent, pickFields } from './core/fingerprint.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import { mayWriteEvent } from './core/may-write.ts';
@@ -24,7 +24,7 @@ interface Wanted {
  * anything as long as no appointment asks for one.
  */
 export async function makeOnlineMeetings(context: RunContext, run: Run): Promise<void> {
-  const allowed = readSettings(context.document).onlineMeetings && readLink(context.document).interface.onlineMeetings;
+  const allowed = context.choices.settings.onlineMeetings && readLink(context.document).interface.onlineMeetings;
   if (!allowed) return;
   for (const { pair, appointment } of findWanted(context)) {
     if (context.signal.aborted) return;

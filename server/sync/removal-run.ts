@@ -59,7 +59,17 @@ export async function runRemoval(context: RunContext, run: Run, report: RunListe
 
 function makeRemoval(side: 'outlook' | 'lupax', title: string): PlannedOperation {
   const write = { side, action: 'delete' as const };
-  return { pairId: '', write, title, reason: 'unlinked', fields: [], lost: null, tightens: false, brake: null };
+  return {
+    pairId: '',
+    write,
+    title,
+    reason: 'unlinked',
+    fields: [],
+    lost: null,
+    tightens: false,
+    loosens: false,
+    brake: null,
+  };
 }
 
 async function listOurEvents(context: RunContext): Promise<OutlookEvent[]> {

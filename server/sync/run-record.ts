@@ -43,7 +43,7 @@ export function recordOperation(
   const reason = result === 'failed' ? operation.reason : (why ?? operation.reason);
   const record: Operation = { side, action, title: operation.title, reason, result };
   if (result === 'failed' && why !== undefined) record.failure = why;
-  if (operation.brake === 'loosen') record.loosens = true;
+  if (operation.loosens) record.loosens = true;
   if (operation.lost) record.lost = operation.lost;
   run.operations.push(record);
   const counts = run.counts[side];

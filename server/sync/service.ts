@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Secrets } from '../store/secrets.ts';
-import type { Store, UserDocument, UserId } from '../store/types.ts';
+import type { Settings, Store, UserDocument, UserId } from '../store/types.ts';
 import { listRefusals } from './attention.ts';
-import { commitPairs, readSettings, type RunContext, type SyncSession } from './context.ts';
+import { readChoices, readSettings, type Proposal } from './choices.ts';
+import { commitPairs, type RunContext, type SyncSession } from './context.ts';
 import { createPairIndex } from './core/pair-index.ts';
 import { describeState } from './core/plan.ts';
 import type { Run } from './core/run.ts';
@@ -26,7 +27,7 @@ export interface SyncServiceDeps {
   /** Asks for interface, role and the list of calendars where the last answers are older than an hour. */
   refresh(user: UserId, document: UserDocument, session: SyncSession): Promise<void>;
   /** Lupax user whose projects are shown; null when nobody is known to be responsible. */
-  findProjectOwner(document: UserDocument, session: SyncSession): Promise<number | null>;
+  findProjectOwner(document: UserDocument, session: SyncSession, settings: Settings): Promise<number | null>;
   /** The window is at least this wide, whatever the settings say (for imported calendars in the demo). */
   minimumWindow?: { pastDays: number; futureDays: number };
   /** Encrypts the before-images of what a run wrote. */
@@ -41,8 +42,8 @@ export interface SyncServiceDeps {
 export function createSyncService(deps: SyncServiceDeps): SyncService {
   const runners = createRunners();
   const makeId = deps.makeId ?? randomUUID;
-  const begin = (user: UserId, document: UserDocument, run: Run, body: RunBody) =>
-    carryOut(deps, runners, user, document, run, body);
+  const begin = (user: UserId, document: UserDocument, run: Run, body: RunBody, proposal?: Proposal) =>
+    carryOut(deps, runners, user, document, run, body, proposal);
 
   return {
     async startSync(user, { dryRun, background = false }) {
@@ -63,6 +64,16 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
         if (!dryRun && !background) await noteStarted(document);
         return runSync(context, run, { approved: new Set() }, report);
       });
+    },
+
+    async startPreview(user, proposal) {
+      const document = await deps.store.openUser(user);
+      if (runners.get(user)?.finishedAt) await runners.settle(user);
+      if (runners.get(user)) return { ok: false, code: 'run_in_progress' };
+      if (readSettings(document).paused) return { ok: false, code: 'paused' };
+      const run = startRun(makeId(), 'dry_run', timestamp(deps));
+      const body: RunBody = (context, report) => runSync(context, run, { approved: new Set() }, report);
+      return begin(user, document, run, body, proposal);
     },
 
     async startRemoval(user) {
@@ -155,6 +166,7 @@ async function carryOut(
   document: UserDocument,
   run: Run,
   body: RunBody,
+  proposal?: Proposal,
 ): Promise<Started> {
   const entered = runners.enter(user, run, async (signal, report) => {
     let outcome: RunOutcome;
@@ -164,6 +176,7 @@ async function carryOut(
       session = await deps.openSession(user, document);
       await deps.refresh(user, document, session);
       const context = await makeContext(deps, user, document, session, {
+        choices: readChoices(document, proposal),
         signal,
         log,
         background: run.background,
@@ -198,9 +211,9 @@ async function makeContext(
   user: UserId,
   document: UserDocument,
   session: SyncSession,
-  ofRun: Pick<RunContext, 'signal' | 'log' | 'background' | 'journal'>,
+  ofRun: Pick<RunContext, 'choices' | 'signal' | 'log' | 'background' | 'journal'>,
 ): Promise<RunContext> {
-  const settings = readSettings(document);
+  const { settings } = ofRun.choices;
   const makeId = deps.makeId ?? randomUUID;
   const pastDays = Math.max(settings.pastDays, deps.minimumWindow?.pastDays ?? 0);
   const futureDays = Math.max(settings.futureDays, deps.minimumWindow?.futureDays ?? 0);
@@ -212,7 +225,7 @@ async function makeContext(
     window: computeWindow(deps.now(), pastDays, futureDays),
     now: deps.now,
     makeKey: makeId,
-    projectsOf: settings.includeProjects ? await deps.findProjectOwner(document, session) : null,
+    projectsOf: settings.includeProjects ? await deps.findProjectOwner(document, session, settings) : null,
     language: settings.language ?? 'de',
     ...ofRun,
   };

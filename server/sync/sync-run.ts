@@ -1,6 +1,6 @@
 import { applyPlan } from './apply.ts';
 import { listAttention } from './attention.ts';
-import { commitPairs, makePlanContext, readSettings, type RunContext } from './context.ts';
+import { commitPairs, makePlanContext, type RunContext } from './context.ts';
 import { describeConflict } from './core/conflict.ts';
 import type { SideName } from './core/entry.ts';
 import type { PairPlan } from './core/plan-types.ts';
@@ -45,7 +45,7 @@ export async function runSync(
     if (sides.outlook) read = readIds;
     const plan = planRound(context, run, options.approved, failed, read, counted);
     const last = round === MAX_ROUNDS || run.dryRun || plan.ready.every((pairPlan) => pairPlan.operations.length === 0);
-    if (last) countRest(run, plan, context.index, readSettings(context.document).includeFreeEvents);
+    if (last) countRest(run, plan, context.index, context.choices.settings.includeFreeEvents);
     if (run.dryRun) {
       for (const pairPlan of [...plan.ready, ...plan.braked]) {
         for (const operation of pairPlan.operations) recordOperation(run, operation, 'planned');
@@ -91,8 +91,7 @@ function planRound(
 }
 
 /**
- * Whether the plan goes by a calendar that was not read in this run, because it could not be, or was switched on since: it
- * may show an entry to more people than it may by now, or make it twice. Only what shows less is carried out there.
+ * Whether the plan goes by a calendar that was not read in this run because it could not be: it may show an entry to more people than it may by now, or make it twice. Only what shows less is carried out there.
  */
 function concernsUnread(context: RunContext, { pairId, operations }: PairPlan, read: ReadonlySet<string>): boolean {
   if (operations.length === 0 || operations.some((operation) => operation.tightens)) return false;
@@ -138,7 +137,7 @@ function applyReady(context: RunContext, run: Run, plan: Plan, report: RunListen
     const record = recordOperation(run, operation, result, why);
     const pair = context.index.get(operation.pairId);
     if (result === 'conflict' && operation.lost && pair) {
-      record.conflict = describeConflict(pair, operation.lost, readSettings(context.document).conflictWinner);
+      record.conflict = describeConflict(pair, operation.lost, context.choices.settings.conflictWinner);
     }
     done += 1;
     report({ type: 'progress', done, total });

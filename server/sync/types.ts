@@ -1,4 +1,5 @@
 import type { UserId } from '../store/types.ts';
+import type { Proposal } from './choices.ts';
 import type { Run } from './core/run.ts';
 
 export type StartRefusal = 'run_in_progress' | 'paused' | 'run_not_waiting' | 'already_undone' | 'not_found';
@@ -12,6 +13,8 @@ export type RunListener = (
 /** What the API, the bot and the poller may ask of the synchronisation. Runs go on in the background. */
 export interface SyncService {
   startSync(user: UserId, options: { dryRun: boolean; background?: boolean }): Promise<Started>;
+  /** A dry run that goes by choices which are not saved yet. One at a time, because each proposal is another question. */
+  startPreview(user: UserId, proposal: Proposal): Promise<Started>;
   /** Takes back what this product wrote on both sides, then removes the link (`DELETE /api/me/link?copies=remove`). */
   startRemoval(user: UserId): Promise<Started>;
   approve(user: UserId, runId: string): Promise<Started>;

@@ -82,6 +82,7 @@ function describe(context: RunContext, entry: JournalEntry) {
     fields: [],
     lost: null,
     tightens: false,
+    loosens: false,
     brake: null,
   };
 }

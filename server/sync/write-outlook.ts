@@ -80,7 +80,7 @@ async function createEvent(
  * @throws ChangedMeanwhile when there is one
  */
 async function adoptByMarker(context: RunContext, pair: Pair, marker: string, calendarId: string): Promise<void> {
-  const found = (await context.session.mailbox.findEventsByMarker(marker, listTargets(context.document)))[0];
+  const found = (await context.session.mailbox.findEventsByMarker(marker, listTargets(context)))[0];
   if (!found) return;
   const seen = { ...found, calendarId };
   const now = context.index.get(pair.id)!;

@@ -20,11 +20,17 @@ const press = (tab: FrameLocator, direction: string) =>
   tab.getByRole('group', { name: 'Richtung für „Kalender“' }).getByText(direction, { exact: true }).click();
 const isChosen = (tab: FrameLocator, direction: string) =>
   tab.getByRole('group', { name: 'Richtung für „Kalender“' }).getByRole('radio', { name: direction }).isChecked();
+async function readDirection(key: 'tom' | 'mia'): Promise<string> {
+  const all = await stage.demo
+    .apiOf(stage.person(key))
+    .call<{ isDefault: boolean; direction: string }[]>('GET', '/api/me/calendars');
+  return all.find(({ isDefault }) => isDefault)!.direction;
+}
 const titlesInLupax = (person: 'tom' | 'mia') =>
   stage.demo.sandbox.lupax.appointments(stage.person(person).lupaxUserId).map(({ title }) => title);
 
 describe('a change that removes entries', () => {
-  it('opens the preview by itself, can be taken back, and is carried out when it is confirmed', async () => {
+  it('opens the preview by itself, can be discarded, and is saved and carried out when it is confirmed', async () => {
     const { graph } = stage.demo.sandbox;
     const tom = stage.person('tom');
     const { page, tab } = await stage.open({ person: 'tom', view: 'calendars' });
@@ -38,16 +44,21 @@ describe('a change that removes entries', () => {
     await dialog.getByText('Wird aus Lupax entfernt · In Outlook gelöscht').waitFor();
     await dialog.getByText('Durch Ihre Änderung').waitFor();
     await expectAccessible(page);
-    await dialog.getByRole('button', { name: 'Änderung zurücknehmen' }).click();
+    // What starts by itself meanwhile, e.g. the regular poll, knows nothing of it.
+    expect(await readDirection('tom')).toBe('off');
+    await stage.demo.apiOf(tom).sync();
+    expect(titlesInLupax('tom')).toContain('Soundcheck Freilichtbühne');
+    await dialog.getByRole('button', { name: 'Änderung verwerfen' }).click();
     await expect.poll(() => isChosen(tab, 'Aus')).toBe(true);
     expect(titlesInLupax('tom')).toContain('Soundcheck Freilichtbühne');
 
     await press(tab, 'beide');
-    await dialog.getByRole('button', { name: 'Jetzt synchronisieren' }).click();
+    await dialog.getByRole('button', { name: 'Speichern und synchronisieren' }).click();
     await dialog.getByText('Die Synchronisation ist fertig').waitFor();
     await dialog.getByRole('button', { name: 'Fertig' }).click();
     expect(titlesInLupax('tom')).not.toContain('Soundcheck Freilichtbühne');
     expect(await isChosen(tab, 'beide')).toBe(true);
+    expect(await readDirection('tom')).toBe('both');
   });
 });
 
@@ -62,8 +73,27 @@ describe('a change that shows entries to more people', () => {
     await press(tab, 'nach Lupax');
     const dialog = tab.getByRole('dialog');
     await dialog.getByText('Wird in Lupax für mehr Personen sichtbar · ').waitFor();
-    await dialog.getByRole('button', { name: 'Änderung zurücknehmen' }).click();
+    await dialog.getByRole('button', { name: 'Änderung verwerfen' }).click();
     await expect.poll(() => isChosen(tab, 'Aus')).toBe(true);
+    expect(await readDirection('mia')).toBe('off');
+  });
+
+  it('opens it, too, when the sharing forces them open', async () => {
+    const { graph } = stage.demo.sandbox;
+    const mia = stage.person('mia');
+    const { id } = mia.calendars.find(({ name }) => name === 'Fuhrpark')!;
+    graph.setSharing(mia.objectId, id, 'freeBusyRead');
+    await stage.demo.apiOf(mia).sync();
+    graph.setSharing(mia.objectId, id, 'read');
+    const { tab } = await stage.open({ person: 'mia', view: 'calendars' });
+    await tab.getByRole('button', { name: 'Vorschau ansehen' }).click();
+    const dialog = tab.getByRole('dialog');
+    await dialog
+      .getByText('Wird in Lupax für mehr Personen sichtbar · Die Sichtbarkeit hat sich geändert')
+      .first()
+      .waitFor();
+    await dialog.getByRole('row', { name: /^Für mehr Personen sichtbar/ }).waitFor();
+    expect(await dialog.getByText('Durch Ihre Änderung').count()).toBe(0);
   });
 });
 

@@ -116,17 +116,24 @@ describe('the settings', () => {
 });
 
 describe('a change that takes something away', () => {
-  it('is shown first, and cancelling takes it back', async () => {
+  it('is shown first, and saved only when it is confirmed', async () => {
     const { tab } = await open();
     const field = tab.getByRole('switch', { name: 'Projekte aus Lupax' });
     await field.uncheck();
     const dialog = tab.getByRole('dialog');
     await dialog.getByText('Messeauftritt Stadtwerke').first().waitFor();
-    expect((await read()).includeProjects).toBe(false);
-    await dialog.getByRole('button', { name: 'zurücknehmen' }).click();
+    expect((await read()).includeProjects).toBe(true);
+    await dialog.getByRole('button', { name: 'Änderung verwerfen' }).click();
     await dialog.waitFor({ state: 'detached' });
     await expect.poll(() => field.isChecked()).toBe(true);
     expect((await read()).includeProjects).toBe(true);
+
+    await field.uncheck();
+    await dialog.getByRole('button', { name: 'Speichern und synchronisieren' }).click();
+    await dialog.getByText('Die Synchronisation ist fertig').waitFor();
+    await dialog.getByRole('button', { name: 'Fertig' }).click();
+    expect(await field.isChecked()).toBe(false);
+    expect((await read()).includeProjects).toBe(false);
   });
 
   it('asks nothing when nothing would go', async () => {

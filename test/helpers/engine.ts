@@ -50,7 +50,7 @@ export async function startEngine(
       return { mailbox, lupax: session, requests };
     },
     refresh: async () => {},
-    findProjectOwner: async (document) => document.get('settings', 'self')?.projectsOf ?? null,
+    findProjectOwner: async (_document, _session, { projectsOf }) => projectsOf,
     secrets: createSecrets({ key: randomBytes(32).toString('base64'), oldKeys: [] }),
     now: clock.now,
     log,

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { CalendarRecord, Change, Collection, Settings, UserDocument } from '../../server/store/types.ts';
+import { readChoices } from '../../server/sync/choices.ts';
 import { applyPlan } from '../../server/sync/apply.ts';
 import { makePlanContext, type RunContext } from '../../server/sync/context.ts';
 import type { Direction } from '../../server/sync/core/entry.ts';
@@ -110,6 +111,7 @@ export function createWorld(): World {
     return {
       user: { tenantId: 't', objectId: 'o' },
       document,
+      choices: readChoices(document),
       index: createPairIndex(stored, () => `pair-${(keys += 1)}-${(ids += 1)}`),
       session: { mailbox: outlook.mailbox, lupax: lupax.session, requests: { graph: 0, lupax: 0 } },
       window: WINDOW,

@@ -41,14 +41,14 @@ export default function Calendars() {
   const [changedIds, setChangedIds] = useState<string[]>([]);
   const syncState = sync.data?.state;
 
-  const onSaved = async (changes: DirectionChange[], takeBack: () => Promise<void>) => {
-    const ids = changes.map(({ id }) => id);
+  const directions = useDirections(async (changes: DirectionChange[], save: () => Promise<void>) => {
     // Nothing of the link is on the other side yet; and what is paused cannot be looked at.
     const needsLook = syncState !== 'never' && syncState !== 'paused';
-    const outcome = needsLook ? await preview.start({ quiet: true, onCancel: takeBack }) : 'harmless';
-    if (outcome !== 'cancelled') setSavedIds(ids);
-  };
-  const directions = useDirections((changes, takeBack) => void onSaved(changes, takeBack));
+    const proposal = { directions: Object.fromEntries(changes.map(({ id, direction }) => [id, direction])) };
+    const isSaved = needsLook ? await preview.review({ proposal, save }) : await save().then(() => true);
+    if (isSaved) setSavedIds(changes.map(({ id }) => id));
+    return isSaved;
+  });
 
   const choose = (changes: { id: string; direction: Direction }[]) => {
     setSavedIds([]);
@@ -57,7 +57,7 @@ export default function Calendars() {
   };
   const startPreview = async () => {
     await directions.settle();
-    await preview.start();
+    await preview.show();
   };
 
   if (calendars.isPending || sync.isPending) {
@@ -77,7 +77,7 @@ export default function Calendars() {
     );
   }
   const shown = withChosen(calendars.data, directions.chosen);
-  const isBusy = directions.isSaving ? 'saving' : preview.isLooking ? 'looking' : null;
+  const isBusy = preview.isLooking ? 'looking' : directions.isSaving ? 'saving' : null;
   return (
     <>
       <PageTitle title={t('calendars.title')} detail={t('calendars.detail')}>

@@ -30,10 +30,10 @@ export function isTarget(direction: Direction): boolean {
 
 /**
  * Saves the directions of calendars.
- * @param onSaved told of what was saved, and how to take it back
+ * @param review saves the changes, or not when the user does not want what would come of them. @returns whether it did
  */
 export function useDirections(
-  onSaved: (changes: DirectionChange[], takeBack: () => Promise<void>) => void,
+  review: (changes: DirectionChange[], save: () => Promise<void>) => Promise<boolean>,
 ): Directions {
   const { call, queries } = useApi();
   const cache = useQueryClient();
@@ -44,8 +44,8 @@ export function useDirections(
   const waiting = useRef(new Map<string, Direction>());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const queue = useRef<Promise<void>>(Promise.resolve());
-  const saved = useRef(onSaved);
-  useEffect(() => void (saved.current = onSaved));
+  const reviewing = useRef(review);
+  useEffect(() => void (reviewing.current = review));
 
   /** One calendar alone can receive Lupax' appointments: who gives that up goes first. */
   const send = useCallback(
@@ -60,9 +60,13 @@ export function useDirections(
     [cache, call, queryKey],
   );
 
-  const takeBack = useCallback(
+  /** Of several, some may have been saved. */
+  const takeBackSaved = useCallback(
     async (changes: DirectionChange[]) => {
-      const back = changes.map(({ id, direction, before }) => ({ id, direction: before, before: direction }));
+      const now = cache.getQueryData<Calendar[]>(queryKey) ?? [];
+      const saved = changes.filter(({ id, direction }) => now.find((one) => one.id === id)?.direction === direction);
+      if (saved.length === 0) return;
+      const back = saved.map(({ id, direction, before }) => ({ id, direction: before, before: direction }));
       await send(back).catch(setError);
       void cache.invalidateQueries({ queryKey });
     },
@@ -77,20 +81,19 @@ export function useDirections(
       const direction = wanted.get(id);
       return direction === undefined || direction === before ? [] : [{ id, direction, before }];
     });
-    setSavings((count) => count + 1);
+    const sendCounted = async (): Promise<void> => {
+      setSavings((count) => count + 1);
+      await send(changes).finally(() => setSavings((count) => count - 1));
+    };
     try {
-      await send(changes);
-      if (changes.length > 0) saved.current(changes, () => takeBack(changes));
+      if (changes.length > 0 && !(await reviewing.current(changes, sendCounted))) await takeBackSaved(changes);
     } catch (failure) {
       setError(failure);
-      // Of several, some may have been saved.
-      const now = cache.getQueryData<Calendar[]>(queryKey) ?? [];
-      await takeBack(changes.filter(({ id, direction }) => now.find((one) => one.id === id)?.direction === direction));
+      await takeBackSaved(changes);
     } finally {
-      setSavings((count) => count - 1);
       setChosen((all) => new Map([...all].filter(([id, direction]) => wanted.get(id) !== direction)));
     }
-  }, [cache, queryKey, send, takeBack]);
+  }, [cache, queryKey, send, takeBackSaved]);
 
   const settle = useCallback((): Promise<void> => {
     clearTimeout(timer.current);

@@ -1,40 +1,38 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext, type ReactNode } from 'react';
 import { useApi } from '../../api/context.tsx';
 import type { Settings, SettingsPatch } from '../../api/types.ts';
 import { PreviewDialog } from '../../preview/preview-dialog.tsx';
 import { usePreview } from '../../preview/use-preview.ts';
-import { ErrorBar } from '../../ui/error-bar.tsx';
-import { findWayBack } from './find-way-back.ts';
+import { takesAway } from './takes-away.ts';
 
-type Review = (before: Settings, after: Settings) => void;
-const ReviewContext = createContext<Review>(() => undefined);
+/** @returns whether it was saved. @throws what saving throws */
+type Review = (before: Settings | undefined, patch: SettingsPatch, save: () => Promise<unknown>) => Promise<boolean>;
+const ReviewContext = createContext<Review>(async (_before, _patch, save) => {
+  await save();
+  return true;
+});
 
-/** Shows what a change would take away or open up before that happens; whoever cancels takes the change back. */
+/** Saves a change; what it would take away or open up is shown before, and it is saved only when the user confirms it. */
 export function useReview(): Review {
   return useContext(ReviewContext);
 }
 
 export function ReviewProvider({ children }: { children: ReactNode }) {
-  const { call, queries } = useApi();
-  const cache = useQueryClient();
+  const { queries } = useApi();
   const { data: sync } = useQuery(queries.sync);
   const preview = usePreview();
-  const takeBack = useMutation({
-    scope: { id: 'settings' },
-    mutationFn: (patch: SettingsPatch) => call<Settings>('PATCH', '/api/me/settings', patch),
-    onSuccess: (settings) => cache.setQueryData(queries.settings.queryKey, settings),
-  });
-
-  function review(before: Settings, after: Settings): void {
-    const wayBack = findWayBack(before, after);
+  const review: Review = async (before, patch, save) => {
     // Before the first synchronisation there is nothing to take away; a pause lets nobody look.
-    if (!wayBack || after.paused || sync?.state === 'never') return;
-    void preview.start({ quiet: true, onCancel: () => takeBack.mutate(wayBack) });
-  }
+    const canLook = before && !before.paused && sync?.state !== 'never';
+    if (canLook && takesAway(before, patch)) {
+      return await preview.review({ proposal: { settings: patch }, save });
+    }
+    await save();
+    return true;
+  };
   return (
     <ReviewContext value={review}>
-      <ErrorBar error={takeBack.error} />
       {children}
       <PreviewDialog preview={preview} />
     </ReviewContext>

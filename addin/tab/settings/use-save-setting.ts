@@ -22,17 +22,14 @@ export function useSaveSetting(): Saving {
   const review = useReview();
   const { queryKey } = queries.settings;
   const [pending, setPending] = useState<SettingsPatch>();
-  const { mutate, reset, isSuccess, submittedAt, error } = useMutation({
+  const { mutate, reset, data, isSuccess, submittedAt, error } = useMutation({
     scope: { id: 'settings' },
     async mutationFn(patch: SettingsPatch) {
       await cache.cancelQueries({ queryKey });
-      const before = cache.getQueryData(queryKey);
-      return { before, after: await call<Settings>('PATCH', '/api/me/settings', patch) };
-    },
-    onSuccess({ before, after }) {
-      cache.setQueryData(queryKey, after);
-      void cache.invalidateQueries({ queryKey: ['sync'] });
-      if (before) review(before, after);
+      return await review(cache.getQueryData(queryKey), patch, async () => {
+        cache.setQueryData(queryKey, await call<Settings>('PATCH', '/api/me/settings', patch));
+        void cache.invalidateQueries({ queryKey: ['sync'] });
+      });
     },
   });
   useEffect(() => {
@@ -48,5 +45,5 @@ export function useSaveSetting(): Saving {
     },
     [mutate],
   );
-  return { save, pending, isSaved: isSuccess, error };
+  return { save, pending, isSaved: data === true, error };
 }

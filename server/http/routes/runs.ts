@@ -2,7 +2,16 @@ import type { Accounts } from '../../accounts/index.ts';
 import { accepted, defineEndpoint, ok, type Endpoint } from '../endpoint.ts';
 import { streamProgress } from '../progress-stream.ts';
 import { runStarted } from '../schemas/common.ts';
-import { conflictDecision, conflictParams, run, runParams, runSummary, syncQuery, syncState } from '../schemas/runs.ts';
+import {
+  conflictDecision,
+  conflictParams,
+  proposal,
+  run,
+  runParams,
+  runSummary,
+  syncQuery,
+  syncState,
+} from '../schemas/runs.ts';
 import { z } from '../schemas/zod.ts';
 
 const started = [{ status: 202, description: 'Goes on in the background', schema: runStarted }];
@@ -29,6 +38,17 @@ export function describeRuns(accounts: Accounts): Endpoint[] {
       answers: started,
       problems: ['run_in_progress', 'paused', 'too_many_requests'],
       handle: async ({ user, query }) => accepted({ runId: await runs.start(user, query) }),
+    }),
+    defineEndpoint({
+      method: 'post',
+      path: '/api/me/preview',
+      tag: 'runs',
+      summary: 'Show what choices would do that are not saved yet: a dry run that goes by them',
+      access: 'microsoft365',
+      body: proposal,
+      answers: started,
+      problems: ['run_in_progress', 'paused', 'too_many_requests'],
+      handle: async ({ user, body }) => accepted({ runId: await runs.preview(user, body) }),
     }),
     defineEndpoint({
       method: 'get',

@@ -1,4 +1,5 @@
-import { instant } from './common.ts';
+import { direction, instant } from './common.ts';
+import { settingsPatch } from './settings.ts';
 import { z } from './zod.ts';
 
 const side = z.enum(['outlook', 'lupax']);
@@ -63,6 +64,12 @@ export const conflictParams = z.strictObject({
 });
 export const conflictDecision = z.strictObject({ keep: side }).openapi('ConflictDecision');
 export const runParams = z.strictObject({ id: z.string().min(1).max(200) });
+export const proposal = z
+  .strictObject({
+    directions: z.record(z.string(), direction).default({}).openapi({ description: 'by calendar id' }),
+    settings: settingsPatch.default({}),
+  })
+  .openapi('Proposal');
 export const syncQuery = z.strictObject({
   dryRun: z
     .enum(['true', 'false'])

@@ -13,7 +13,7 @@ export function startPlan(pair: Pair): PairPlan {
   };
 }
 
-/** An operation that touches no agreed field, tightens nothing and is not counted by the brake, but for `more`. */
+/** An operation that touches no agreed field, changes nobody's view and is not counted by the brake, but for `more`. */
 export function makeOperation(
   plan: PairPlan,
   write: Write,
@@ -21,5 +21,6 @@ export function makeOperation(
   reason: Reason,
   more: Partial<PlannedOperation> = {},
 ): PlannedOperation {
-  return { pairId: plan.pairId, write, title, reason, fields: [], lost: null, tightens: false, brake: null, ...more };
+  const plain = { fields: [], lost: null, tightens: false, loosens: false, brake: null };
+  return { pairId: plan.pairId, write, title, reason, ...plain, ...more };
 }

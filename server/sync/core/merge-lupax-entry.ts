@@ -62,6 +62,7 @@ export function planLupaxMerge(
         fields: staleEvent,
         lost,
         tightens: tightensEvent(event, wantedEvent, staleEvent, areNotesWithheld(visibility, home.sharing)),
+        loosens: isLoosenedInLupax(pair, appointment) || opensEvent(event, wantedEvent),
         brake: isLoosenedInLupax(pair, appointment) ? 'loosen' : null,
       }),
     );
@@ -157,6 +158,10 @@ function wereNotesWithheld(pair: Pair, event: OutlookEvent, appointment: Appoint
   return (['de', 'en'] as const).some(
     (language) => sent === fingerprintValue(writeLinkLine(appointment.url, language)),
   );
+}
+
+function opensEvent(event: OutlookEvent, wanted: EventContent): boolean {
+  return isStricter(visibilityOfSensitivity(event.sensitivity), visibilityOfSensitivity(wanted.sensitivity));
 }
 
 function tightensEvent(event: OutlookEvent, wanted: EventContent, stale: string[], notesWithheld: boolean): boolean {

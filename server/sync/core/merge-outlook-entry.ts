@@ -53,13 +53,15 @@ export function planOutlookMerge(
   if (staleAppointment.length > 0) {
     const content = { ...appointment, ...patchOf(wanted, staleAppointment) };
     const reason = explain(pair, staleAppointment, appointmentPrint, visibility, lost);
+    const loosens = isLooser(visibility, appointment.visibility);
     operations.push(
       makeOperation(plan, { side: 'lupax', action: 'update', content }, event.title, reason, {
         fields: staleAppointment,
         lost,
         tightens: isStricter(visibility, appointment.visibility),
+        loosens,
         // Sharing forces its loosenings; a mass of lowered sensitivities is somebody's doing.
-        brake: isLooser(visibility, appointment.visibility) && isSensitivityChanged(pair, event) ? 'loosen' : null,
+        brake: loosens && isSensitivityChanged(pair, event) ? 'loosen' : null,
       }),
     );
   }

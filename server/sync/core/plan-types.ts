@@ -25,6 +25,8 @@ export interface PlannedOperation {
   lost: Record<string, unknown> | null;
   /** Makes the entry less visible: carried out before anything else. */
   tightens: boolean;
+  /** Shows the entry to more people than before, whoever wants it so. */
+  loosens: boolean;
   /** Why the brake counts it; null when it is harmless, or forced by sharing, interface, unlinking or tightening. */
   brake: 'delete' | 'loosen' | null;
   /** Origin of the entry after the write. */

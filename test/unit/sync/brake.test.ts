@@ -31,6 +31,7 @@ function makeCounted(
     fields: [],
     lost: null,
     tightens: false,
+    loosens: false,
     brake,
   }));
 }
