@@ -1,5 +1,5 @@
 import type { FrameLocator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible, openStage, type Stage } from './stage.ts';
 
 /** What a change of a direction does to entries that are synchronised already. */
@@ -13,6 +13,7 @@ beforeAll(async () => {
   await stage.demo.apiOf(stage.person('mia')).sync();
 }, 60_000);
 afterAll(() => stage.stop());
+afterEach(() => stage.clear());
 
 const findEvent = (person: 'tom' | 'mia', title: string): string =>
   stage.demo.sandbox.graph.events(stage.person(person).objectId).find(({ subject }) => subject === title)!.id;
@@ -30,7 +31,7 @@ const titlesInLupax = (person: 'tom' | 'mia') =>
   stage.demo.sandbox.lupax.appointments(stage.person(person).lupaxUserId).map(({ title }) => title);
 
 describe('a change that removes entries', () => {
-  it('opens the preview by itself, can be discarded, and is saved and carried out when it is confirmed', async () => {
+  it('opens the preview by itself; until it is confirmed it is not saved, and no synchronisation knows of it', async () => {
     const { graph } = stage.demo.sandbox;
     const tom = stage.person('tom');
     const { page, tab } = await stage.open({ person: 'tom', view: 'calendars' });
@@ -51,7 +52,11 @@ describe('a change that removes entries', () => {
     await dialog.getByRole('button', { name: 'Änderung verwerfen' }).click();
     await expect.poll(() => isChosen(tab, 'Aus')).toBe(true);
     expect(titlesInLupax('tom')).toContain('Soundcheck Freilichtbühne');
+  });
 
+  it('is saved and carried out when it is confirmed', async () => {
+    const { tab } = await stage.open({ person: 'tom', view: 'calendars' });
+    const dialog = tab.getByRole('dialog');
     await press(tab, 'beide');
     await dialog.getByRole('button', { name: 'Speichern und synchronisieren' }).click();
     await dialog.getByText('Die Synchronisation ist fertig').waitFor();
