@@ -6,7 +6,6 @@ import { buildPackage, type BuiltPackage } from './build-package.ts';
 import { checkPackage } from './check-package.ts';
 import { loadSchemas } from './check-schema.ts';
 import { PackageError, type Fault } from './faults.ts';
-import { MANIFEST_FILE } from './files.ts';
 import { describeFault, LANGUAGES, say, type Language } from './i18n/index.ts';
 import { readSources, readVariables } from './read-sources.ts';
 import { ENVIRONMENTS, readValues, type Environment } from './values.ts';
@@ -53,7 +52,7 @@ async function main(): Promise<number> {
 /** Says what is wrong, and leaves nothing behind that could be taken for a good package. */
 async function refuse(faults: Fault[], { environment, language, folder }: Options): Promise<number> {
   const files = Object.values(nameFiles(environment));
-  await Promise.all(files.map((file) => rm(join(folder, file), { force: true })));
+  await Promise.all(files.map((file) => rm(join(folder, file), { force: true, recursive: true })));
   console.error(say(language, 'faults', { count: faults.length }));
   for (const fault of faults) console.error(`- ${describeFault(language, fault)}`);
   return 1;
@@ -61,11 +60,11 @@ async function refuse(faults: Fault[], { environment, language, folder }: Option
 
 async function writePackage({ files, outlook, entra }: BuiltPackage, { environment, folder }: Options) {
   const names = nameFiles(environment);
-  await mkdir(folder, { recursive: true });
+  await rm(join(folder, names.unpacked), { recursive: true, force: true });
+  await mkdir(join(folder, names.unpacked), { recursive: true });
   await Promise.all([
     writeFile(join(folder, names.zip), writeZip(files)),
-    // The Agents Toolkit validates the manifest by itself.
-    writeFile(join(folder, names.manifest), files.get(MANIFEST_FILE)!),
+    ...[...files].map(([name, content]) => writeFile(join(folder, names.unpacked, name), content)),
     writeFile(join(folder, names.outlook), outlook),
     writeFile(join(folder, names.entra), entra),
   ]);
@@ -76,7 +75,8 @@ async function writePackage({ files, outlook, entra }: BuiltPackage, { environme
 function nameFiles(environment: Environment) {
   return {
     zip: `lupax.${environment}.zip`,
-    manifest: `manifest.${environment}.json`,
+    /** The same files; the Agents Toolkit validates them unpacked. */
+    unpacked: environment,
     outlook: `outlook.${environment}.xml`,
     entra: `aad.manifest.${environment}.json`,
   };
