@@ -54,6 +54,7 @@ describe('the OpenAPI document', () => {
         'GET /api/me/runs',
         'GET /api/me/runs/{id}',
         'GET /api/me/runs/{id}/progress',
+        'POST /api/me/preview',
         'POST /api/me/runs/{id}/approve',
         'POST /api/me/runs/{id}/discard',
         'POST /api/me/runs/{id}/conflicts/{index}',
