@@ -35,6 +35,8 @@ export interface LinkRecord {
   /** Master category: made by us (removed again at unlinking), found, or not looked at yet. */
   category: 'unknown' | 'found' | 'made' | 'denied';
   lastSuccessAt: string | null;
+  /** When copies began to be taken back, should that have been cut off: some of its deletions may still be on their way. */
+  removalAt?: string;
 }
 
 export interface Settings {

@@ -49,7 +49,7 @@ async function planAnew(context: RunContext, pairId: string): Promise<Part | nul
   const pairPlan = planPair(pair, makePlanContext(context));
   const { closing } = splitPlan(pairPlan);
   if (closing.to === 0 || pairPlan.operations.slice(0, closing.to).some(({ brake }) => brake !== null)) return null;
-  const announced = announceIntent(pair, pairPlan);
+  const announced = announceIntent(pair, pairPlan, new Date(context.now()).toISOString());
   if (announced !== pair) context.index.put(announced);
   await commitPairs(context, () => listAttention(context, [pairPlan]));
   return closing;

@@ -1,10 +1,11 @@
 import { listAgreedFields, noteFailure, noteWrite, settlePair } from './bookkeeping.ts';
 import { commitPairs, type RunContext } from './context.ts';
-import { announceUpdate, settleUpdate } from './core/intent.ts';
+import { announceUpdate } from './core/intent.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
 import type { PairPlan, PlannedOperation } from './core/plan-types.ts';
 import type { OperationResult } from './core/run.ts';
+import { settlePairAnnounced } from './settle-announced.ts';
 import { codeOf, judgeWriteError } from './write-errors.ts';
 import { writeToLupax } from './write-lupax.ts';
 import { writeToOutlook } from './write-outlook.ts';
@@ -64,7 +65,8 @@ export async function applyPart(
     } catch (error) {
       const severity = judgeWriteError(error);
       report.written[operation.write.side] = true;
-      if (severity === 'again') settleAnnounced(context, operation.pairId);
+      // What was refused because the entry had changed was read since.
+      if (severity === 'again') settlePairAnnounced(context, operation.pairId);
       else report.failedPairIds.add(operation.pairId);
       if (severity === 'permanent') noteFailure(context, operation, error as Error);
       if (severity === 'transient') report.outages += 1;
@@ -77,13 +79,6 @@ export async function applyPart(
     }
   }
   return 'done';
-}
-
-/** What was refused because the entry had changed was read since. */
-function settleAnnounced({ index }: RunContext, pairId: string): void {
-  const pair = index.get(pairId);
-  const settled = pair && settleUpdate(pair);
-  if (settled && settled !== pair) index.put(settled);
 }
 
 function write(context: RunContext, operation: PlannedOperation): Promise<OutlookEvent | Appointment | null> {

@@ -23,9 +23,10 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
   const isDeleting = (pairPlan: PairPlan) =>
     pairPlan.operations.some((operation) => operation.write.action === 'delete');
   const busy = plan.ready.filter((pairPlan) => pairPlan.operations.length > 0);
+  const now = new Date(context.now()).toISOString();
   for (const pairPlan of busy) {
     const pair = context.index.get(pairPlan.pairId);
-    const announced = pair && announceIntent(pair, pairPlan);
+    const announced = pair && announceIntent(pair, pairPlan, now);
     if (announced && announced !== pair) context.index.put(announced);
   }
   await commitPairs(context);

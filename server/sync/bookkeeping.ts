@@ -1,8 +1,10 @@
 import type { RunContext } from './context.ts';
+import { endSide } from './core/announced-deletion.ts';
 import { agreeOn, becomeOf, readPrints } from './core/agreement.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
-import { makeEmptySide, type Fingerprint, type Pair, type Side } from './core/pair.ts';
+import { changeIntent } from './core/intent.ts';
+import type { Fingerprint, Pair, Side } from './core/pair.ts';
 import type { PairPlan, PlannedOperation } from './core/plan-types.ts';
 
 /** Permanent failures in a row before a person is asked. */
@@ -25,8 +27,11 @@ export function noteWrite(
     noteDeletion(context, pair, side);
     return;
   }
-  const intent = later.length === 0 || !pair.intent ? null : { ...pair.intent, update: null };
-  const next: Pair = { ...pair, pending: null, intent, failures: 0, retryAt: null, discarded: null };
+  // A deletion that is still on its way is refused from now on: the item is another one, or has another revision.
+  const deletion = pair.intent?.deletion?.side === side ? null : (pair.intent?.deletion ?? null);
+  const remarks = later.length > 0 && pair.intent?.remarks === true;
+  const intended = changeIntent(pair, { remarks, update: null, deletion });
+  const next: Pair = { ...intended, pending: null, failures: 0, retryAt: null, discarded: null };
   if (side === 'outlook') {
     const event = answer as OutlookEvent;
     next.calendarId = event.calendarId;
@@ -47,14 +52,9 @@ export function listAgreedFields(operation: PlannedOperation, later: PlannedOper
 }
 
 function noteDeletion(context: RunContext, pair: Pair, side: 'outlook' | 'lupax'): void {
-  const other = side === 'outlook' ? pair.lupax.seen : pair.outlook.seen;
-  if (other === null) {
-    context.index.remove(pair.id);
-    return;
-  }
-  const rest = { ...pair, pending: null, intent: null, failures: 0, retryAt: null, discarded: null };
-  if (side === 'outlook') context.index.put({ ...rest, calendarId: null, outlook: makeEmptySide() });
-  else context.index.put({ ...rest, lupaxRef: null, lupax: makeEmptySide() });
+  const rest = endSide(pair, side);
+  if (rest) context.index.put(rest);
+  else context.index.remove(pair.id);
 }
 
 /** Both sides show what was planned: what they show is the new base. Writes nothing when it already was. */
@@ -69,15 +69,11 @@ export function settlePair(context: RunContext, plan: PairPlan): void {
   const agreed = plan.want !== null && prints.outlook !== null && prints.lupax !== null;
   const next: Pair = { ...pair, raisedVisibility: plan.raisedVisibility };
   if (agreed) {
-    if (next.intent && !next.intent.remarks) next.intent = null;
     next.outlook = settleSide(pair.outlook, prints.outlook!, plan.want!.outlook);
     next.lupax = settleSide(pair.lupax, prints.lupax!, plan.want!.lupax);
   }
   const unchanged =
-    next.outlook === pair.outlook &&
-    next.lupax === pair.lupax &&
-    next.intent === pair.intent &&
-    next.raisedVisibility === pair.raisedVisibility;
+    next.outlook === pair.outlook && next.lupax === pair.lupax && next.raisedVisibility === pair.raisedVisibility;
   if (!unchanged) context.index.put(next);
 }
 

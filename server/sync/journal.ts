@@ -5,18 +5,13 @@ import { fingerprintAppointment, fingerprintEvent } from './core/fingerprint.ts'
 import type { Appointment } from './core/lupax-entry.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
 import type { Fingerprint, Pair } from './core/pair.ts';
+import { recordEntry, type EntryRecord } from './core/restore-entry.ts';
 import type { OperationAction } from './core/run.ts';
 
 /** Before-images are kept this long (personal data is not kept for ever). */
 const JOURNAL_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
 /** Keys sort in the order of the writes. */
 const POSITION_DIGITS = 8;
-
-type Agreement = Pick<Pair['outlook'], 'base' | 'sent'>;
-
-export interface EntryIdentity extends Pick<Pair, 'origin' | 'calendarId' | 'lupaxRef' | 'raisedVisibility'> {
-  gone: Record<SideName, boolean>;
-}
 
 /** What an entry's written side was before and after one write; enough to take the write back. */
 export interface JournalEntry {
@@ -25,10 +20,8 @@ export interface JournalEntry {
   action: OperationAction;
   /** What stood there; null when the write created it. */
   before: OutlookEvent | Appointment | null;
-  /** What both sides had agreed on before; null in records of creates that earlier versions made. */
-  agreement: { outlook: Agreement; lupax: Agreement } | null;
-  /** Whose the entry was before, where it was, and what was known to be gone. Not in records of earlier versions. */
-  identity?: EntryIdentity;
+  /** What the entry was before. Not in records of earlier versions. */
+  record?: EntryRecord;
   /** What the write left behind; null when it deleted. */
   after: { id: string; print: Fingerprint } | null;
 }
@@ -91,23 +84,12 @@ function makeEntry(
 ): JournalEntry {
   const item = pair.lupax.seen?.type === 'appointment' ? pair.lupax.seen.item : null;
   const seen = side === 'outlook' ? pair.outlook.seen : item;
-  const agreement = {
-    outlook: { base: pair.outlook.base, sent: pair.outlook.sent },
-    lupax: { base: pair.lupax.base, sent: pair.lupax.sent },
-  };
   return {
     pairId: pair.id,
     side,
     action,
     before: action === 'create' ? null : seen,
-    agreement,
-    identity: {
-      origin: pair.origin,
-      calendarId: pair.calendarId,
-      lupaxRef: pair.lupaxRef,
-      raisedVisibility: pair.raisedVisibility,
-      gone: { outlook: pair.outlook.gone, lupax: pair.lupax.gone },
-    },
+    record: recordEntry(pair),
     after: answer && { id: String(answer.id), print: printOf(answer) },
   };
 }

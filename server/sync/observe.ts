@@ -17,7 +17,7 @@ import {
   type MissingEvent,
 } from './core/reconcile-outlook.ts';
 import { listTargets } from './marked-calendars.ts';
-import { settleUpdates } from './settle-updates.ts';
+import { settleAnnounced } from './settle-announced.ts';
 
 /** Where a project that is missing from the window's list is looked for. */
 const ANY_TIME = { start: '2000-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z' };
@@ -69,7 +69,7 @@ export async function observe(context: RunContext, sides: Sides): Promise<Observ
   await adoptUnshown(context, marked);
   const missing = [...findMissing(context, readings.readings), ...findStrays(context, strayIds, readings.readings)];
   await confirmEvents(context, missing);
-  await settleUpdates(context);
+  await settleAnnounced(context);
   if (fullRound) forgetOutside(index, context.window);
   await commitPairs(context, () => [
     ...(feed ? [recordFeed(context, feed)] : []),

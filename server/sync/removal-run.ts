@@ -95,10 +95,11 @@ async function listOurAppointments(context: RunContext): Promise<Appointment[]> 
  * synchronisation would carry them over to the originals. What is left is adopted by its marks, should the user go on.
  */
 async function forgetEntries(context: RunContext): Promise<void> {
-  const { document, index } = context;
+  const { document, index, now } = context;
   for (const pair of [...index.all()]) index.remove(pair.id);
+  const removalAt = new Date(now()).toISOString();
   await commitPairs(context, () => [
-    { collection: 'link', key: 'self', value: { ...readLink(document), started: false } },
+    { collection: 'link', key: 'self', value: { ...readLink(document), started: false, removalAt } },
     { collection: 'feed', key: 'self', value: createEmptyFeed() },
     ...[...document.list('calendars')].map(([key, calendar]): Change => ({
       collection: 'calendars',

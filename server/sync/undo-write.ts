@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { commitPairs, readLink, type RunContext } from './context.ts';
 import { closeAppointment, closeEvent, type ClosedImage } from './core/close-image.ts';
 import { fingerprintAppointment, fingerprintEvent, fingerprintWords, pickFields } from './core/fingerprint.ts';
-import type { AnnouncedUpdate } from './core/intent.ts';
+import { changeIntent, type AnnouncedUpdate } from './core/intent.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import { formatMarker } from './core/marker.ts';
 import type { EventPatch, OutlookEvent, SharingRole } from './core/outlook-event.ts';
 import type { Fingerprint } from './core/pair.ts';
 import { printOf, type JournalEntry } from './journal.ts';
-import { hasNewEvent, isOfDeletedItem, pairOf, restore } from './undo-record.ts';
+import { hasNewEvent, pairOf, recordBefore, restore } from './undo-record.ts';
 
 /** The entry is no longer what the run left behind. */
 export class ChangedSince extends Error {}
@@ -56,16 +56,18 @@ export async function undoInOutlook(undoing: Undoing, entry: JournalEntry, again
     const pair = pairOf(context, entry);
     const calendarId = pair?.calendarId ?? event.calendarId;
     if (entry.action === 'create') {
-      await endAgreement(context, entry);
+      await announceRemoval(context, entry);
       await mailbox.deleteEvent({ id: event.id, etag: event.etag });
       restore(context, entry, { outlook: null });
       return;
     }
-    const { image, closed } = closeBefore(undoing, entry, event);
-    const patch = differences(image, event);
-    await announce(context, entry, fingerprintEvent(event), fingerprintEvent({ ...event, ...patch }), image.notes);
-    const answer = await mailbox.updateEvent({ id: event.id, calendarId, etag: event.etag }, patch);
-    restore(context, entry, { outlook: answer }, closed);
+    const closed = closeBefore(undoing, entry, event);
+    const patch = differences(closed.image, event);
+    await announce(context, entry, closed, fingerprintEvent(event), fingerprintEvent({ ...event, ...patch }));
+    const target = { id: event.id, calendarId, etag: event.etag };
+    // A marker that was renewed names the entry's appointment also when it is renewed again.
+    const answer = Object.keys(patch).length > 0 ? await mailbox.updateEvent(target, patch) : event;
+    restore(context, entry, { outlook: answer }, closed.closed);
     return;
   }
   const pair = context.index.get(entry.pairId);
@@ -98,16 +100,17 @@ export async function undoInLupax(undoing: Undoing, entry: JournalEntry, again: 
       throw new ChangedSince();
     }
     if (entry.action === 'create') {
-      await endAgreement(context, entry);
+      await announceRemoval(context, entry);
       await lupax.deleteAppointment(current.id, current.revision);
       restore(context, entry, { lupax: null });
       return;
     }
     if (hasNewEvent(pairOf(context, entry), entry)) throw new ChangedSince();
-    const { image, closed } = closeAppointmentBefore(undoing, entry, current);
-    await announce(context, entry, fingerprintAppointment(current), fingerprintAppointment(image), image.notes);
+    const closed = closeAppointmentBefore(undoing, entry, current);
+    const { image } = closed;
+    await announce(context, entry, closed, fingerprintAppointment(current), fingerprintAppointment(image));
     const answer = await lupax.replaceAppointment(current.id, current.revision, image);
-    restore(context, entry, { lupax: answer }, closed);
+    restore(context, entry, { lupax: answer }, closed.closed);
     return;
   }
   const { source } = entry.before as Appointment;
@@ -132,12 +135,12 @@ function closeAppointmentBefore(
 }
 
 /** What a create made is about to be deleted: should the answer be lost, nobody is taken to have deleted it. */
-async function endAgreement(context: RunContext, entry: JournalEntry): Promise<void> {
+async function announceRemoval(context: RunContext, entry: JournalEntry): Promise<void> {
   const pair = pairOf(context, entry);
   if (!pair) return;
-  const none = { base: null, sent: null };
-  const { outlook, lupax } = (isOfDeletedItem(entry) && entry.agreement) || { outlook: none, lupax: none };
-  context.index.put({ ...pair, outlook: { ...pair.outlook, ...outlook }, lupax: { ...pair.lupax, ...lupax } });
+  const since = new Date(context.now()).toISOString();
+  const restores = { record: recordBefore(pair, entry), closed: [] };
+  context.index.put(changeIntent(pair, { deletion: { side: entry.side, since, restores } }));
   await commitPairs(context);
 }
 
@@ -145,26 +148,21 @@ async function endAgreement(context: RunContext, entry: JournalEntry): Promise<v
 async function announce(
   context: RunContext,
   entry: JournalEntry,
+  { image, closed }: ClosedImage<OutlookEvent | Appointment>,
   before: Fingerprint,
   print: Fingerprint,
-  notes: string,
 ): Promise<void> {
-  const { side, agreement } = entry;
   const pair = pairOf(context, entry);
   const fields = Object.keys(print).filter((field) => before[field] !== print[field]);
   if (!pair || fields.length === 0) return;
-  const other = side === 'outlook' ? 'lupax' : 'outlook';
   const update: AnnouncedUpdate = {
-    side,
+    side: entry.side,
     before: pickFields(before, fields),
     print: pickFields(print, fields),
-    words: fingerprintWords(notes),
-    other: pickFields(agreement?.[other].base ?? {}, fields),
-    agreed: pickFields(agreement?.[side].base ?? {}, fields),
-    raisedVisibility: pair.raisedVisibility,
-    becomes: null,
+    words: fingerprintWords(image.notes),
+    outcome: { restores: { record: recordBefore(pair, entry), closed } },
   };
-  context.index.put({ ...pair, intent: { takesBack: false, remarks: false, ...pair.intent, update } });
+  context.index.put(changeIntent(pair, { update }));
   await commitPairs(context);
 }
 

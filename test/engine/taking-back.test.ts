@@ -140,3 +140,23 @@ test('a removal that is cut off deletes no original with the next synchronisatio
   expect(view.titles()).toEqual(before);
   await view.expectQuiet();
 }, 60_000);
+
+test('a deletion of a copy that arrives when the user has gone on is nobody’s: the copy is made again', async () => {
+  anna.addAppointment(berlinAppointment('Aus Lupax', 3));
+  const eventId = anna.addEvent(berlinEvent('Aus Outlook', 3));
+  await anna.sync();
+  engine.sandbox.graph.faults.add({ match: { method: 'DELETE' }, kind: 'cutConnection', times: 60 });
+  engine.sandbox.lupax.faults.add({ match: { method: 'DELETE' }, kind: 'cutConnection', times: 60 });
+  expect(await takeBack()).toMatchObject({ state: 'failed' });
+  engine.sandbox.graph.faults.clear();
+  engine.sandbox.lupax.faults.clear();
+  await anna.sync();
+  await view.expectQuiet();
+  engine.sandbox.graph.deleteEvent(anna.objectId, view.event('Aus Lupax').id);
+  engine.sandbox.lupax.deleteAppointment(view.appointment('Aus Outlook').id);
+  await anna.sync();
+  const all = ['Aus Lupax', 'Aus Outlook'];
+  expect(view.titles()).toEqual({ outlook: all, lupax: all });
+  expect(view.event('Aus Outlook').id).toBe(eventId);
+  await view.expectQuiet();
+}, 60_000);

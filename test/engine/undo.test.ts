@@ -353,3 +353,37 @@ test('a copy that an undo took away is nobody’s deletion while what is read do
   expect(view.titles().outlook).toEqual(['Aus Lupax', 'Aus Outlook']);
   await view.expectQuiet();
 }, 60_000);
+
+test('an unanswered undo is nobody’s deletion either where the calendar shows it late', async () => {
+  const { run } = await startBoth();
+  engine.sandbox.graph.faults.add({ match: { method: 'DELETE' }, kind: 'lostAnswer', times: 60 });
+  engine.sandbox.graph.setDeltaLag(3_600_000);
+  expect((await undo(run)).state).toBe('failed');
+  engine.sandbox.graph.faults.clear();
+  await resume();
+  await anna.sync();
+  engine.sandbox.graph.setDeltaLag(0);
+  await anna.sync();
+  const all = ['Aus Lupax', 'Aus Outlook'];
+  expect(view.titles()).toEqual({ outlook: all, lupax: all });
+  await view.expectQuiet();
+}, 60_000);
+
+test('an entry that became one of Lupax’ own is Outlook’s again when that is undone, as closed as it was', async () => {
+  const { eventId, mirrorId } = await startBoth();
+  engine.sandbox.lupax.editAppointment(mirrorId, { visibility: 'notes_private' });
+  await anna.sync();
+  engine.sandbox.graph.deleteEvent(anna.objectId, eventId);
+  engine.sandbox.lupax.editAppointment(mirrorId, { title: 'In Lupax geändert' });
+  const run = await anna.sync();
+  expect(view.appointment('In Lupax geändert').source).toBeNull();
+  await undo(run);
+  const source = { calendar_id: anna.defaultCalendarId, event_id: eventId };
+  expect(view.appointment('In Lupax geändert')).toMatchObject({ source, visibility: 'notes_private' });
+  await resume();
+  await anna.sync();
+  const both = ['Aus Lupax', 'In Lupax geändert'];
+  expect(view.titles()).toEqual({ outlook: both, lupax: both });
+  expect(view.appointment('In Lupax geändert')).toMatchObject({ source: null, visibility: 'notes_private' });
+  await view.expectQuiet();
+});

@@ -5,21 +5,31 @@ import type { AppointmentContent } from './lupax-entry.ts';
 import { areEquivalent } from './merge.ts';
 import type { Fingerprint, Pair } from './pair.ts';
 import type { PairPlan, PlannedOperation } from './plan-types.ts';
+import { restoreEntry, type Restoration } from './restore-entry.ts';
 
 /**
  * What the writes of a plan are about to do, noted before the call: should an answer be lost, what they did is not taken
  * for a person's doing.
  */
 export interface Intent {
-  /** The copy of an event is taken out of Lupax although the event is there; its tombstone is no deletion. */
-  takesBack: boolean;
   /** The event's marker names an appointment that is gone, and has to be renewed. */
   remarks: boolean;
-  /** A change that was not answered yet; null or left out when there is none. */
-  update?: AnnouncedUpdate | null;
+  /** A change that was not answered yet. */
+  update: AnnouncedUpdate | null;
+  /** A deletion of one side that was not answered yet. */
+  deletion: AnnouncedDeletion | null;
 }
 
-/** A change of one side. Once it is known to have been carried out, its fields are agreed on, as if it had been answered. */
+/** Should its item turn out gone, this product deleted it, and no person. */
+export interface AnnouncedDeletion {
+  side: SideName;
+  /** UTC instant before the call. */
+  since: string;
+  /** Of an undo: what the entry is once the item is gone. */
+  restores?: Restoration;
+}
+
+/** A change of one side; once it is known to have been carried out, the entry is as if it had been answered. */
 export interface AnnouncedUpdate {
   side: SideName;
   /** What the written fields showed before, and what they were to show. */
@@ -27,23 +37,39 @@ export interface AnnouncedUpdate {
   print: Fingerprint;
   /** The words of the notes that were written: their markup comes back as every server rewrites it. */
   words: string | null;
+  outcome: Agreement | { restores: Restoration };
+}
+
+/** The written fields are agreed on. */
+interface Agreement {
   /** What the other side showed in these fields then. */
   other: Fingerprint;
-  /** What counts as agreed on at the written side then, where it is not what was written: an undo brings edits back. */
-  agreed?: Fingerprint;
   raisedVisibility: Visibility | null;
   becomes: Pair['origin'] | null;
 }
 
-/** The entry with what the whole plan is about to do; the same one when there is nothing to note. */
-export function announceIntent(pair: Pair, plan: PairPlan): Pair {
-  const intent: Intent = { takesBack: false, remarks: pair.intent?.remarks ?? false };
+/** The entry with another intent, or none when nothing is left of it. */
+export function changeIntent(pair: Pair, change: Partial<Intent>): Pair {
+  const intent: Intent = { remarks: false, update: null, deletion: null, ...pair.intent, ...change };
+  return { ...pair, intent: intent.remarks || intent.update || intent.deletion ? intent : null };
+}
+
+/**
+ * The entry with what the whole plan is about to do; the same one when there is nothing to note. A deletion is noted where
+ * its item is taken away although the other side is there: its tombstone is nobody's deletion.
+ * @param now UTC instant
+ */
+export function announceIntent(pair: Pair, plan: PairPlan, now: string): Pair {
+  let announced = pair;
   for (const { write } of plan.operations) {
-    if (write.side === 'outlook') intent.remarks ||= write.action === 'update' && write.remark === true;
-    else if (write.action === 'delete') intent.takesBack = pair.origin === 'outlook' && !pair.outlook.gone;
+    if (write.action === 'delete' && !pair[write.side === 'outlook' ? 'lupax' : 'outlook'].gone) {
+      const deletion = { side: write.side, since: now };
+      announced = { ...changeIntent(announced, { deletion }), raisedVisibility: plan.raisedVisibility };
+    } else if (write.side === 'outlook' && write.action === 'update' && write.remark) {
+      announced = changeIntent(announced, { remarks: true });
+    }
   }
-  if (!intent.takesBack && !intent.remarks) return pair;
-  return { ...pair, intent, raisedVisibility: intent.takesBack ? plan.raisedVisibility : pair.raisedVisibility };
+  return announced;
 }
 
 /**
@@ -67,24 +93,24 @@ export function announceUpdate(pair: Pair, operation: PlannedOperation, fields: 
     before: pickFields(before, fields),
     print: pickFields(wanted, fields),
     words: fields.includes('notes') && notes !== undefined ? fingerprintWords(notes) : null,
-    other: pickFields(prints[write.side === 'outlook' ? 'lupax' : 'outlook'] ?? {}, fields),
-    raisedVisibility: plan.raisedVisibility,
-    becomes: becomes ?? null,
+    outcome: {
+      other: pickFields(prints[write.side === 'outlook' ? 'lupax' : 'outlook'] ?? {}, fields),
+      raisedVisibility: plan.raisedVisibility,
+      becomes: becomes ?? null,
+    },
   };
-  const { takesBack = false, remarks = false } = pair.intent ?? {};
-  return { ...pair, intent: { takesBack, remarks, update } };
+  return changeIntent(pair, { update });
 }
 
 /**
  * Ends an announced change of a side that was read since. One field that shows what was written, and did not before, tells
  * that it was carried out: then all its fields are agreed on as they were written, and what either side shows instead by
- * now is a person's edit, be it back to what was there before.
+ * now is a person's edit, be it back to what was there before. Of an undo, the entry is what it was.
  */
 export function settleUpdate(pair: Pair): Pair {
   const update = pair.intent?.update;
   if (!update) return pair;
-  const { takesBack, remarks } = pair.intent!;
-  const rest = { ...pair, intent: takesBack || remarks ? { takesBack, remarks } : null };
+  const rest = changeIntent(pair, { update: null });
   const shown = readPrints(pair)[update.side];
   if (!shown) return rest;
   const notes = update.side === 'outlook' ? pair.outlook.seen!.notes : readLupaxNotes(pair);
@@ -94,16 +120,15 @@ export function settleUpdate(pair: Pair): Pair {
   const fields = Object.keys(update.print);
   const carriedOut = fields.some((field) => update.before[field] !== shown[field] && isAsWritten(field));
   if (!carriedOut) return rest;
+  const { outcome } = update;
+  if ('restores' in outcome) return restoreEntry(rest, update.side, outcome.restores);
   const written = Object.fromEntries(
-    fields.map((field) => [
-      field,
-      update.agreed?.[field] ?? (isAsWritten(field) ? shown[field]! : update.print[field]!),
-    ]),
+    fields.map((field) => [field, isAsWritten(field) ? shown[field]! : update.print[field]!]),
   );
-  const prints =
-    update.side === 'outlook' ? { outlook: written, lupax: update.other } : { outlook: update.other, lupax: written };
-  const agreed = agreeOn({ ...rest, raisedVisibility: update.raisedVisibility }, fields, prints);
-  return update.becomes ? becomeOf(agreed, update.becomes) : agreed;
+  const { other, raisedVisibility, becomes } = outcome;
+  const prints = update.side === 'outlook' ? { outlook: written, lupax: other } : { outlook: other, lupax: written };
+  const agreed = agreeOn({ ...rest, raisedVisibility }, fields, prints);
+  return becomes ? becomeOf(agreed, becomes) : agreed;
 }
 
 function readLupaxNotes({ lupax }: Pair): string {

@@ -122,9 +122,8 @@ function planMissingAppointment(
   calendar: PlanCalendar,
   context: PlanContext,
 ): PairPlan {
-  // Without an agreement nothing was deleted: what is gone was never known to be this entry's. What this product took
-  // back was deleted by nobody.
-  const deleted = pair.lupax.gone && pair.lupax.base !== null && !pair.intent?.takesBack;
+  // Without an agreement nothing was deleted: what is gone was never known to be this entry's.
+  const deleted = pair.lupax.gone && pair.lupax.base !== null;
   if (!deleted) {
     return isInWindow(event.time, context.window) ? createAppointment(plan, event, calendar, 'new_in_outlook') : plan;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { settleDeletion } from '../../../server/sync/core/announced-deletion.ts';
 import { announceIntent, announceUpdate, settleUpdate, showsAsSent } from '../../../server/sync/core/intent.ts';
 import type { Pair } from '../../../server/sync/core/pair.ts';
 import { planPair } from '../../../server/sync/core/plan.ts';
@@ -22,8 +23,12 @@ const agreed = makeAgreed('outlook', makeEvent(), asItem(makeCopy()));
 const NOT_SHARED = makeContext(makeCalendar('both', 'none'));
 const CLOSED = makeContext(makeCalendar('both', 'freeBusyRead'));
 
+const NOW = '2026-03-20T09:00:00Z';
+const SOON = '2026-03-20T09:20:00Z';
+const LATER = '2026-03-20T10:00:00Z';
+
 function announce(pair: Pair, context: PlanContext): Pair {
-  return announceIntent(pair, planPair(pair, context));
+  return announceIntent(pair, planPair(pair, context), NOW);
 }
 
 /** The entry with the first change of its plan noted, as it is right before the call. */
@@ -35,7 +40,8 @@ function announceFirst(pair: Pair, context: PlanContext): Pair {
 
 describe('a lost answer', () => {
   test('of taking a copy back is not taken for a deletion: the event stays when the calendar is shared again', () => {
-    expect(planOf(deleteItem(announce(agreed, NOT_SHARED)))).toEqual(['lupax create (new_in_outlook)']);
+    const settled = settleDeletion(deleteItem(announce(agreed, NOT_SHARED)), SOON)!;
+    expect(planOf(settled)).toEqual(['lupax create (new_in_outlook)']);
     // Without the note it would be: this is what a person's deletion looks like.
     expect(planOf(deleteItem(agreed))).toEqual(['outlook delete (deleted_in_lupax)']);
   });
@@ -98,6 +104,26 @@ describe('a change that was carried out and never answered', () => {
   test('is not noted where nothing is agreed on once it is answered', () => {
     const plan = planPair(editAppointment(own, { title: 'Abbau' }), makeContext());
     expect(announceUpdate(own, plan.operations[0]!, [], plan)).toBe(own);
+  });
+});
+
+describe('a deletion that was never answered', () => {
+  const announced = announce(agreed, NOT_SHARED);
+
+  test('may still arrive when its item was seen and is wanted again', () => {
+    const seen = settleDeletion(announced, SOON)!;
+    expect(planOf(seen)).toEqual([]);
+    expect(planOf(settleDeletion(deleteItem(seen), LATER)!)).toEqual(['lupax create (new_in_outlook)']);
+  });
+
+  test('is over when its item is still there long after: what is gone then was deleted by a person', () => {
+    const seen = settleDeletion(announced, LATER)!;
+    expect(seen.intent).toBeNull();
+    expect(planOf(settleDeletion(deleteItem(seen), LATER)!)).toEqual(['outlook delete (deleted_in_lupax)']);
+  });
+
+  test('ends an entry that the other side has not either', () => {
+    expect(settleDeletion(deleteItem(deleteEvent(announced)), SOON)).toBeNull();
   });
 });
 

@@ -1,0 +1,78 @@
+import { readLink, type RunContext } from './context.ts';
+import { mayStillArrive, settleDeletion } from './core/announced-deletion.ts';
+import type { SideName } from './core/entry.ts';
+import { changeIntent, settleUpdate } from './core/intent.ts';
+import type { Pair } from './core/pair.ts';
+import { markGone } from './core/reconcile-lupax.ts';
+import { markEventGone, showEvent } from './core/reconcile-outlook.ts';
+
+/**
+ * Asks for each item whose last change or deletion was announced and never answered, and takes what it shows into its
+ * entry. A change feed may not show it yet, or shows it no more, when a person has undone it since.
+ * @throws GraphError, LupaxError
+ */
+export async function settleAnnounced(context: RunContext): Promise<void> {
+  announceRemoval(context);
+  const open = [...context.index.all()].filter(({ intent }) => intent?.update ?? intent?.deletion);
+  if (open.length === 0) return;
+  await Promise.all([
+    readEvents(
+      context,
+      open.filter((pair) => concerns(pair, 'outlook')),
+    ),
+    readAppointments(
+      context,
+      open.filter((pair) => concerns(pair, 'lupax')),
+    ),
+  ]);
+  for (const { id } of open) settlePairAnnounced(context, id);
+}
+
+/** The same for one entry whose item has been read already. */
+export function settlePairAnnounced({ index, now }: RunContext, pairId: string): void {
+  const pair = index.get(pairId);
+  if (!pair?.intent) return;
+  const settled = settleDeletion(settleUpdate(pair), new Date(now()).toISOString());
+  if (settled === null) index.remove(pairId);
+  else if (settled !== pair) index.put(settled);
+}
+
+/** Copies that were adopted although they were about to be taken back: a deletion may still be on its way. */
+function announceRemoval({ document, index, now }: RunContext): void {
+  const since = readLink(document).removalAt;
+  if (since === undefined || !mayStillArrive(since, new Date(now()).toISOString())) return;
+  for (const pair of [...index.all()]) {
+    const adopted = pair.outlook.seen && pair.lupax.seen && !pair.outlook.base && !pair.lupax.base;
+    const side = pair.origin === 'outlook' ? 'lupax' : 'outlook';
+    if (adopted) index.put(changeIntent(pair, { deletion: { side, since } }));
+  }
+}
+
+function concerns({ intent }: Pair, side: SideName): boolean {
+  return intent?.update?.side === side || intent?.deletion?.side === side;
+}
+
+async function readEvents({ index, session }: RunContext, pairs: Pair[]): Promise<void> {
+  const ids = pairs.flatMap(({ outlook }) => (outlook.seen ? [outlook.seen.id] : []));
+  if (ids.length === 0) return;
+  const lookups = await session.mailbox.lookUpEvents(ids);
+  for (const { id, calendarId, outlook, intent } of pairs) {
+    const lookup = outlook.seen ? lookups.get(outlook.seen.id) : undefined;
+    if (lookup && !lookup.found && intent?.deletion?.side === 'outlook') markEventGone(index, id);
+    // Whether any other is gone, was moved or made into a series is for the calendars to tell.
+    if (!lookup?.found || lookup.isSeriesMaster) continue;
+    showEvent(index, index.get(id)!, { ...lookup.event, calendarId: calendarId ?? lookup.event.calendarId });
+  }
+}
+
+async function readAppointments({ index, session }: RunContext, pairs: Pair[]): Promise<void> {
+  await Promise.all(
+    pairs.map(async ({ id, lupax, lupaxRef, intent }) => {
+      if (lupax.seen?.type !== 'appointment') return;
+      const item = await session.lupax.readAppointment(lupax.seen.item.id);
+      const pair = index.get(id)!;
+      if (item) index.put({ ...pair, lupax: { ...pair.lupax, seen: { type: 'appointment', item } } });
+      else if (intent?.deletion?.side === 'lupax') markGone(index, lupaxRef!);
+    }),
+  );
+}
