@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import express from 'express';
 import type { Router } from 'express';
-import { DateTime } from 'luxon';
 import ts from 'typescript';
 import type { Sandbox } from '../sandbox/index.ts';
-import { COMPANY, TIME_ZONE, type Person } from './company/index.ts';
+import { COMPANY, type Person } from './company/index.ts';
+import { addDraft, listItems } from './outlook-list.ts';
 
 const FOLDER = new URL('./host/', import.meta.url);
-const SCRIPTS = ['host', 'office'];
+const SCRIPTS = ['host', 'outlook', 'office'];
 
 /**
  * The page around the tab that stands in for Teams and Outlook: what the demo shows first. It signs in whomever it is told to, so it is
@@ -37,7 +37,12 @@ export function createHostPage(sandbox: Sandbox, people: Person[]): Router {
   router.get('/demo/events', (request, response) => {
     const person = find(request.query['person']);
     if (!person) return void response.status(404).json({});
-    response.json(listEvents(sandbox, person));
+    response.json(listItems(sandbox, person));
+  });
+  router.post('/demo/events', (request, response) => {
+    const person = find(request.query['person']);
+    if (!person) return void response.status(404).json({});
+    response.status(201).json(addDraft(sandbox, person));
   });
   router.post('/demo/token', (request, response) => {
     const person = find(request.query['person']);
@@ -52,22 +57,10 @@ export function createHostPage(sandbox: Sandbox, people: Person[]): Router {
 
 async function transpile(name: string): Promise<string> {
   const source = await readFile(new URL(`${name}.ts`, FOLDER), 'utf8');
-  const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
+  const compilerOptions = {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.ESNext,
+    rewriteRelativeImportExtensions: true,
+  };
   return ts.transpileModule(source, { compilerOptions }).outputText;
-}
-
-const SHOWN_WEEKS = 3;
-
-/** What the person has in Outlook from this week's Monday on, where the demo's company begins (company/days.ts). */
-function listEvents(
-  { graph }: Sandbox,
-  { objectId, calendars }: Person,
-): { id: string; subject: string; start: string }[] {
-  const from = DateTime.now().setZone(TIME_ZONE).startOf('week');
-  const [start, end] = [from.toUTC().toISO()!, from.plus({ weeks: SHOWN_WEEKS }).toUTC().toISO()!];
-  const events = calendars.flatMap(({ id }) => graph.view(objectId, id, start, end));
-  const listed = events as unknown as { id: string; subject: string; start: { dateTime: string } }[];
-  return listed
-    .map(({ id, subject, start }) => ({ id, subject, start: start.dateTime }))
-    .sort((a, b) => a.start.localeCompare(b.start));
 }

@@ -1,3 +1,6 @@
+import type { OfficeEvent, OfficeFault, OfficeQuestion } from './office-messages.ts';
+import { createOutlook } from './outlook.ts';
+
 /**
  * A small page that stands in for Teams and Outlook: it shakes hands with teams-js, gives tokens of the sandbox, and lets
  * a person switch who is signed in, the theme, the language and the width. The protocol is what teams-js 2.58 speaks.
@@ -9,12 +12,6 @@ interface Person {
   tenantId: string;
   email: string;
   password: string;
-}
-
-interface OutlookEvent {
-  id: string;
-  subject: string;
-  start: string;
 }
 
 interface Choices {
@@ -71,7 +68,6 @@ const choices: Choices = {
   view: params.get('view') ?? '',
 };
 let frame = document.createElement('iframe');
-let shown: OutlookEvent | null = null;
 
 const person = (): Person => people.find(({ key }) => key === choices.person) ?? people[0]!;
 
@@ -111,7 +107,7 @@ function choose(name: keyof Choices, value: string): void {
   drawControls();
   document.getElementById('stage')!.dataset['width'] = choices.width;
   // A host changes its theme without loading the page again; the rest does load it.
-  if (name === 'theme') send({ func: 'themeChange', args: [choices.theme] });
+  if (name === 'theme') announceTheme();
   else if (name !== 'width') void drawStage();
 }
 
@@ -124,24 +120,14 @@ async function drawStage(): Promise<void> {
     frame.src = '/tab';
     return stage.replaceChildren(frame);
   }
-  const list = (await (await fetch(`/demo/events?person=${person().key}`)).json()) as OutlookEvent[];
-  shown = list.find(({ id }) => id === shown?.id) ?? list[0] ?? null;
-  const events = document.createElement('ul');
-  events.id = 'events';
-  for (const event of list) {
-    const item = document.createElement('li');
-    const button = document.createElement('button');
-    button.textContent = `${event.start.slice(0, 16).replace('T', ' ')} – ${event.subject}`;
-    button.setAttribute('aria-current', String(event.id === shown?.id));
-    button.addEventListener('click', () => {
-      shown = event;
-      void drawStage();
-    });
-    item.append(button);
-    events.append(item);
-  }
+  const list = await outlook.draw();
   frame.src = '/pane';
-  stage.replaceChildren(events, frame);
+  stage.replaceChildren(list, frame);
+}
+
+function announceTheme(): void {
+  if (choices.surface === 'pane') outlook.announceTheme();
+  else send({ func: 'themeChange', args: [choices.theme] });
 }
 
 function send(message: object): void {
@@ -155,10 +141,12 @@ const RUNTIME = {
   supports: { app: {}, pages: { appButton: {}, currentApp: {} }, dialog: {} },
 };
 
+/** @throws OfficeFault where the answer names one, else Error */
 async function fetchToken(): Promise<string> {
   const response = await fetch(`/demo/token?person=${choices.person}`, { method: 'POST' });
-  if (!response.ok) throw new Error(`the sign-in answered ${response.status}`);
-  return ((await response.json()) as { token: string }).token;
+  const answer = (await response.json()) as { token: string } | OfficeFault;
+  if ('token' in answer) return answer.token;
+  throw 'code' in answer ? answer : new Error(`the sign-in answered ${response.status}`);
 }
 
 /** What teams-js asks, and what Teams answers. */
@@ -190,17 +178,28 @@ async function answer(func: string): Promise<unknown[] | null> {
   ];
 }
 
-/** What the stand-in for Office.js asks (office.ts). */
-async function answerOffice(question: string): Promise<unknown> {
-  if (question === 'token') return fetchToken();
-  return { itemId: shown?.id ?? null, language: choices.language === 'de' ? 'de-DE' : 'en-US', theme: choices.theme };
+const outlook = createOutlook({
+  person: () => person().key,
+  language: () => choices.language,
+  theme: () => choices.theme,
+  fetchToken,
+  tellPane: (event: OfficeEvent) => send(event),
+});
+
+async function answerOffice(id: string, question: OfficeQuestion): Promise<void> {
+  try {
+    send({ id, value: await outlook.answer(question) });
+  } catch (error) {
+    const { code = 13007, name = 'Error', message = String(error) } = error as Partial<OfficeFault>;
+    send({ id, fault: { code, name, message } });
+  }
 }
 
 addEventListener('message', (event: MessageEvent) => {
   if (event.source !== frame.contentWindow || event.origin !== location.origin) return;
-  const { id, uuidAsString, func, office } = event.data as Record<string, string>;
-  if (office !== undefined) {
-    void answerOffice(office).then((value) => send({ id, value }));
+  const { id = '', uuidAsString, func, ...question } = event.data as Record<string, string>;
+  if ('office' in question) {
+    void answerOffice(id, question as unknown as OfficeQuestion);
   } else if (func !== undefined) {
     void answer(func).then((args) => args && send({ id, uuidAsString, args }));
   }
