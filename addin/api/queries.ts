@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { SignInError } from '../host/sign-in-error.ts';
 import type { Call } from './call.ts';
 import { ProblemError } from './problem.ts';
 import type {
@@ -9,6 +10,7 @@ import type {
   Me,
   Microsoft365,
   PaneEntry,
+  PaneExplanation,
   ProjectRef,
   ProjectOwner,
   Run,
@@ -24,8 +26,9 @@ const WATCH_MS = 15_000;
 const RUN_WATCH_MS = 2_000;
 const LONGEST_TRIES = 2;
 
-/** A refusal will not change by asking again; an unreachable server may. */
+/** A refusal will not change by asking again; an unreachable server may. Each failed sign-in may have been a question to the user. */
 export function shouldTryAgain(tries: number, error: unknown): boolean {
+  if (error instanceof SignInError) return false;
   return tries < LONGEST_TRIES && !(error instanceof ProblemError && error.problem.status < 500);
 }
 
@@ -51,12 +54,15 @@ export function describeQueries(call: Call) {
         queryKey: ['entries', from, to],
         ...get<Entry[]>(`/api/me/entries?${new URLSearchParams({ from, to })}`),
       }),
-    paneEntry: (eventId: string) =>
+    /** How an Outlook event stands in Lupax, and why: asked for together, so that one never explains another state of the other. */
+    paneFacts: (eventId: string) =>
+      queryOptions({ queryKey: ['pane', eventId], queryFn: () => readPaneFacts(call, eventId), staleTime: 0 }),
+    /** @param query words of the title; empty: all projects */
+    projects: (query: string) =>
       queryOptions({
-        queryKey: ['pane', eventId],
-        ...get<PaneEntry>(`/api/me/entries/${encodeURIComponent(eventId)}`),
+        queryKey: ['projects', query],
+        ...get<ProjectRef[]>(`/api/me/projects${query && `?${new URLSearchParams({ query })}`}`),
       }),
-    projects: queryOptions({ queryKey: ['projects'], ...get<ProjectRef[]>('/api/me/projects') }),
     microsoft365: queryOptions({
       queryKey: ['admin', 'microsoft365'],
       ...get<Microsoft365>('/api/admin/microsoft365'),
@@ -66,3 +72,17 @@ export function describeQueries(call: Call) {
 }
 
 export type Queries = ReturnType<typeof describeQueries>;
+
+export interface PaneFacts {
+  entry: PaneEntry;
+  explanation: PaneExplanation;
+}
+
+async function readPaneFacts(call: Call, eventId: string): Promise<PaneFacts> {
+  const path = `/api/me/entries/${encodeURIComponent(eventId)}`;
+  const [entry, explanation] = await Promise.all([
+    call<PaneEntry>('GET', path),
+    call<PaneExplanation>('GET', `${path}/explanation`),
+  ]);
+  return { entry, explanation };
+}

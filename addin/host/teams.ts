@@ -1,5 +1,6 @@
 import { app, authentication } from '@microsoft/teams-js';
-import { NoHostError, SignInError, type Host, type ThemeName } from './types.ts';
+import { SignInError } from './sign-in-error.ts';
+import { NoHostError, type Host, type ThemeName } from './types.ts';
 
 /** Hosts answer within milliseconds; a frame that is none of theirs never does, and teams-js would wait a minute. */
 const HANDSHAKE_LIMIT_MS = 15_000;
@@ -22,7 +23,7 @@ export async function connectTeams(): Promise<Host> {
     },
     getToken: () =>
       authentication.getAuthToken().catch((error: unknown) => {
-        throw new SignInError(String(error instanceof Error ? error.message : error));
+        throw new SignInError('other', String(error instanceof Error ? error.message : error));
       }),
   };
   app.registerOnThemeChangeHandler((theme) => {

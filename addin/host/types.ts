@@ -22,8 +22,3 @@ export interface Host {
 export class NoHostError extends Error {
   override readonly name = 'NoHostError';
 }
-
-/** Microsoft gave no token: consent is missing, or the user closed the question. */
-export class SignInError extends Error {
-  override readonly name = 'SignInError';
-}

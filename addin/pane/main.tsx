@@ -20,6 +20,10 @@ try {
       </Frame>
     </StrictMode>,
   );
+  // Outlook keeps the handlers of a pane that is gone; one that the browser keeps aside may come back.
+  addEventListener('pagehide', ({ persisted }) => {
+    if (!persisted) root.unmount();
+  });
 } catch (error) {
   if (!(error instanceof NoHostError)) throw error;
   root.render(<OutsidePage texts={await loadTexts(chooseLanguage(navigator.language))} />);

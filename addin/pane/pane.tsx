@@ -1,57 +1,70 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { SaveRegular } from '@fluentui/react-icons';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { CalendarRegular, LinkRegular } from '@fluentui/react-icons';
+import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/context.tsx';
+import type { Me } from '../api/types.ts';
 import type { OutlookHost } from '../host/office.ts';
 import { useTexts } from '../i18n/texts.tsx';
-import { useChange } from '../api/use-change.ts';
-import { ErrorBar } from '../ui/error-bar.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { OfflineBar } from '../ui/offline-bar.tsx';
-import { RowsSkeleton } from '../ui/skeletons.tsx';
 import { PaneAppointment } from './pane-appointment.tsx';
+import { PaneSkeleton } from './pane-skeleton.tsx';
+import { Unsaved } from './unsaved.tsx';
+import { useItem } from './use-item.ts';
 
 const useStyles = makeStyles({
-  page: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, padding: tokens.spacingHorizontalL },
+  page: { display: 'flex', flexDirection: 'column', flexGrow: 1 },
+  body: {
+    display: 'flex',
+    flexDirection: 'column',
+    flexGrow: 1,
+    gap: tokens.spacingVerticalL,
+    padding: tokens.spacingHorizontalL,
+  },
+  name: { margin: 0, font: 'inherit' },
 });
 
 /** The pane beside an appointment: the appointment that Outlook shows, as Lupax has it. */
 export function Pane({ host }: { host: OutlookHost }) {
-  const { t } = useTexts();
-  const { queries } = useApi();
   const styles = useStyles();
-  const cache = useQueryClient();
-  const me = useQuery(queries.me);
-  const item = useQuery({ queryKey: ['item'], queryFn: () => host.readItem(), networkMode: 'always', staleTime: 0 });
-  useEffect(() => host.watchItem(() => void cache.resetQueries({ queryKey: ['item'] })), [host, cache]);
-  const save = useChange(() => host.saveItem(), [['item']]);
-
   return (
     <main className={styles.page}>
       <OfflineBar />
-      <h1 style={{ margin: 0, font: 'inherit' }}>
-        <Logo />
-      </h1>
-      {(me.isPending || item.isPending) && <RowsSkeleton rows={3} height={72} />}
-      {me.isError && !me.data && <ErrorState error={me.error} onRetry={() => void me.refetch()} />}
-      {me.data && !me.data.link && <Notice title={t('pane.unlinked.title')} detail={t('pane.unlinked.detail')} />}
-      {item.isError && <ErrorState error={item.error} onRetry={() => void item.refetch()} />}
-      {me.data?.link && item.data?.state === 'none' && (
-        <Notice title={t('pane.none.title')} detail={t('pane.none.detail')} />
-      )}
-      {me.data?.link && item.data?.state === 'unsaved' && (
-        <Notice icon={<SaveRegular />} title={t('pane.unsaved.title')} detail={t('pane.unsaved.detail')}>
-          <Button appearance="primary" disabled={save.isPending} onClick={() => save.mutate(undefined)}>
-            {t('pane.unsaved.save')}
-          </Button>
-          <ErrorBar error={save.error} />
-        </Notice>
-      )}
-      {/* A key of its own for each appointment: what was answered about one is never shown beside another. */}
-      {me.data?.link && item.data?.state === 'saved' && <PaneAppointment key={item.data.id} eventId={item.data.id} />}
+      <div className={styles.body}>
+        <h1 className={styles.name}>
+          <Logo />
+        </h1>
+        <Content host={host} />
+      </div>
     </main>
   );
+}
+
+function Content({ host }: { host: OutlookHost }) {
+  const { t } = useTexts();
+  const { queries } = useApi();
+  const me = useQuery(queries.me);
+  const { turn, item, error, retry } = useItem(host);
+
+  if (me.isPending) return <PaneSkeleton />;
+  if (!me.data) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />;
+  const hindrance = findHindrance(me.data);
+  if (hindrance)
+    return <Notice icon={<LinkRegular />} title={t(`${hindrance}.title`)} detail={t(`${hindrance}.detail`)} />;
+  if (!item) return error ? <ErrorState error={error} onRetry={retry} /> : <PaneSkeleton />;
+  if (item.state === 'none') {
+    return <Notice icon={<CalendarRegular />} title={t('pane.none.title')} detail={t('pane.none.detail')} />;
+  }
+  // A key of its own for each selection: what was tried with one is never shown beside another.
+  if (item.state === 'unsaved') return <Unsaved key={turn} host={host} turn={turn} />;
+  return <PaneAppointment key={`${turn} ${item.id}`} eventId={item.id} isComposed={item.isComposed} />;
+}
+
+/** What has to be done elsewhere before any appointment can be looked at. @returns where its texts are */
+function findHindrance({ link, interface: { reason } }: Me) {
+  if (!link || reason === 'not_linked') return 'pane.unlinked';
+  if (link.state === 'sign_in_expired') return 'pane.sign_in_expired';
+  return reason && (`interface.${reason}` as const);
 }

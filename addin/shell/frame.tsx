@@ -43,12 +43,15 @@ export function Frame({ host, texts: first, children }: { host: Host; texts: Tex
     [host],
   );
   return (
-    <FluentProvider theme={chooseTheme(host.look, theme)} className={styles.page}>
-      <TextsProvider value={texts}>
-        <LanguageProvider value={chooseTexts}>
-          <ApiProvider call={call}>{children}</ApiProvider>
-        </LanguageProvider>
-      </TextsProvider>
+    <FluentProvider theme={chooseTheme(host.look, theme)}>
+      {/* Not the provider's own class: what opens above the page (lists, tips) gets that, too, and would cover all of it. */}
+      <div className={styles.page}>
+        <TextsProvider value={texts}>
+          <LanguageProvider value={chooseTexts}>
+            <ApiProvider call={call}>{children}</ApiProvider>
+          </LanguageProvider>
+        </TextsProvider>
+      </div>
     </FluentProvider>
   );
 }

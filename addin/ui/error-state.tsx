@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components';
-import { PlugDisconnectedRegular } from '@fluentui/react-icons';
+import { PersonKeyRegular, PlugDisconnectedRegular } from '@fluentui/react-icons';
+import { SignInError } from '../host/sign-in-error.ts';
 import { useTexts } from '../i18n/texts.tsx';
 import { describeError } from './describe-error.ts';
 import { Notice } from './notice.tsx';
@@ -8,9 +9,15 @@ import { Notice } from './notice.tsx';
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const texts = useTexts();
   const { title, detail } = describeError(error, texts);
+  // Asking for a token again is what opens Microsoft's question again.
+  const isAsked = error instanceof SignInError && (error.fault === 'cancelled' || error.fault === 'not_signed_in');
   return (
-    <Notice icon={<PlugDisconnectedRegular />} title={title} detail={detail}>
-      <Button onClick={onRetry}>{texts.t('action.retry')}</Button>
+    <Notice
+      icon={error instanceof SignInError ? <PersonKeyRegular /> : <PlugDisconnectedRegular />}
+      title={title}
+      detail={detail}
+    >
+      <Button onClick={onRetry}>{texts.t(isAsked ? 'action.sign_in' : 'action.retry')}</Button>
     </Notice>
   );
 }

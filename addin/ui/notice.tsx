@@ -13,6 +13,7 @@ const useStyles = makeStyles({
     textAlign: 'center',
   },
   icon: { fontSize: '40px', lineHeight: 0, color: tokens.colorNeutralForeground3 },
+  title: { margin: 0 },
   detail: { maxWidth: '48ch', color: tokens.colorNeutralForeground2 },
   actions: {
     display: 'flex',
@@ -41,10 +42,14 @@ export function Notice({ icon, title, detail, children }: NoticeProps) {
           {icon}
         </div>
       )}
-      <Text as="h2" size={500} weight="semibold" block>
+      <Text as="h2" size={500} weight="semibold" align="center" block className={styles.title}>
         {title}
       </Text>
-      {detail !== undefined && <Text className={styles.detail}>{detail}</Text>}
+      {detail !== undefined && (
+        <Text align="center" block className={styles.detail}>
+          {detail}
+        </Text>
+      )}
       {children !== undefined && <div className={styles.actions}>{children}</div>}
     </div>
   );

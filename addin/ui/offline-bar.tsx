@@ -1,7 +1,7 @@
-import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { onlineManager } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { useTexts } from '../i18n/texts.tsx';
+import { Message } from './message.tsx';
 
 /** Says that what is shown may be old while the device is offline. */
 export function OfflineBar() {
@@ -12,11 +12,6 @@ export function OfflineBar() {
   );
   if (isOnline) return null;
   return (
-    <MessageBar intent="warning" layout="multiline" shape="square">
-      <MessageBarBody>
-        <MessageBarTitle>{t('error.offline.title')}</MessageBarTitle>
-        {t('error.offline.detail')}
-      </MessageBarBody>
-    </MessageBar>
+    <Message intent="warning" shape="square" title={t('error.offline.title')} detail={t('error.offline.detail')} />
   );
 }

@@ -1,0 +1,59 @@
+import type { Frame, Page } from 'playwright-core';
+import de from '../../addin/i18n/de/index.ts';
+import en from '../../addin/i18n/en/index.ts';
+import { openStage, type Look, type Opened, type Stage } from './stage.ts';
+
+export const CATALOGUES = { de, en };
+export const ANNA = 'a1a1a1a1-0000-4000-8000-000000000001';
+
+/** The stage with all that the company has in both calendars synchronised, and the pane on it. */
+export interface PaneStage extends Stage {
+  /** Opens the pane beside the first item of that title in the list. */
+  openPane(title: string, look?: Look): Promise<Opened>;
+  openAny(look?: Look): Promise<Opened>;
+}
+
+export async function openPaneStage(): Promise<PaneStage> {
+  const stage = await openStage();
+  await Promise.all(stage.demo.company.people.map((person) => stage.demo.apiOf(person).sync()));
+  const openAny = (look: Look = {}) => stage.open({ surface: 'pane', width: 900, ...look });
+  return {
+    ...stage,
+    openAny,
+    async openPane(title, look) {
+      const opened = await openAny(look);
+      await select(opened.page, title);
+      await opened.tab.getByRole('heading', { level: 2 }).first().waitFor();
+      return opened;
+    },
+  };
+}
+
+/** Selects an item in the list, or presses one of the buttons above it. */
+export async function select(page: Page, title: string): Promise<void> {
+  await page.locator('#events').getByRole('button', { name: title }).first().click();
+}
+
+export function frameOf(page: Page): Frame {
+  return page.frames().find((each) => /\/pane(?:[?#]|$)/.test(each.url()))!;
+}
+
+/** Keeps back what the server answers to these requests until `release`. */
+export async function holdBack(page: Page, url: string, method: string): Promise<{ release(): Promise<void> }> {
+  let letGo = (): void => undefined;
+  const released = new Promise<void>((resolve) => (letGo = resolve));
+  const held: Promise<void>[] = [];
+  await page.route(url, (route) => {
+    if (route.request().method() !== method) return route.fallback();
+    const answer = released.then(() => route.continue());
+    held.push(answer);
+    return answer;
+  });
+  return {
+    async release() {
+      const answered = held.map(() => page.waitForResponse((response) => response.request().method() === method));
+      letGo();
+      await Promise.all([...held, ...answered]);
+    },
+  };
+}
