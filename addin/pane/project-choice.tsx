@@ -39,6 +39,7 @@ export function ProjectChoice({ project, disabled, onChoose }: ProjectChoiceProp
         placeholder={t(isOpen ? 'pane.project.search' : 'pane.project.none')}
         selectedOptions={[project ? String(project.id) : NONE]}
         disabled={disabled}
+        inlinePopup
         open={isOpen}
         onChange={({ target }) => {
           setTyped(target.value);

@@ -83,7 +83,10 @@ describe('the pane', () => {
     const { page } = await stage.openPane('Elternabend');
     const watched = () => page.locator('#events').getAttribute('data-watched');
     await expect.poll(watched).toBe('officeThemeChanged olkItemSelectedChanged');
-    await frameOf(page).evaluate(() => location.replace('about:blank'));
+    // What a page says while it really goes, the page around it no longer hears.
+    await frameOf(page).evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+    expect(await watched()).not.toBe('');
+    await frameOf(page).evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide')));
     await expect.poll(watched).toBe('');
   });
 });
