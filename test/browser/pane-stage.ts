@@ -38,22 +38,25 @@ export function frameOf(page: Page): Frame {
   return page.frames().find((each) => /\/pane(?:[?#]|$)/.test(each.url()))!;
 }
 
-/** Keeps back what the server answers to these requests until `release`. */
-export async function holdBack(page: Page, url: string, method: string): Promise<{ release(): Promise<void> }> {
+/** Keeps back what the server answers about the first event that is asked for from now on, until `release`. */
+export async function holdBack(page: Page, method: 'GET' | 'PATCH'): Promise<{ release(): Promise<void> }> {
   let letGo = (): void => undefined;
   const released = new Promise<void>((resolve) => (letGo = resolve));
-  const held: Promise<void>[] = [];
-  await page.route(url, (route) => {
-    if (route.request().method() !== method) return route.fallback();
-    const answer = released.then(() => route.continue());
-    held.push(answer);
-    return answer;
+  const answers: Promise<unknown>[] = [];
+  let first: string | null = null;
+  await page.route('**/api/me/entries/**', async (route) => {
+    const request = route.request();
+    const path = request.url().replace(/\/explanation$/, '');
+    if (request.method() === method && path === (first ??= path)) {
+      answers.push(request.response());
+      await released;
+    }
+    await route.continue();
   });
   return {
     async release() {
-      const answered = held.map(() => page.waitForResponse((response) => response.request().method() === method));
       letGo();
-      await Promise.all([...held, ...answered]);
+      await Promise.all(answers);
     },
   };
 }
