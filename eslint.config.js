@@ -21,6 +21,10 @@ const downwards = [
   // The pure core of the synchronisation knows no I/O and nobody else.
   { folder: 'server/sync/core', never: '^\\.\\./' },
   { folder: 'server/sync', never: '/(http|accounts|jobs|i18n)/|/(main|product)\\.ts$' },
+  {
+    folder: 'server/setup',
+    never: '/(http|accounts|jobs|store|meetings|reminders)/|/sync/(?!core/)|/(main|product)\\.ts$',
+  },
   { folder: 'server/accounts', never: '/(http|jobs)/|/(main|product)\\.ts$' },
   { folder: 'server/jobs', never: '/(http|accounts)/|/(main|product)\\.ts$' },
   { folder: 'server/http', never: '/(jobs|graph|lupax)/(?!errors)|/(main|product)\\.ts$' },

@@ -16,6 +16,7 @@ import { createLupaxConnector } from './lupax/connector.ts';
 import { createMeetingService } from './meetings/service.ts';
 import { createReminderActions } from './reminders/actions.ts';
 import { startReminders } from './reminders/service.ts';
+import { createSetupCheck } from './setup/check.ts';
 import { openLowdbStore } from './store/lowdb-store.ts';
 import { createSecrets } from './store/secrets.ts';
 import type { Store, UserId } from './store/types.ts';
@@ -24,6 +25,8 @@ import { createSessions } from './sync/session.ts';
 import { VERSION } from './version.ts';
 
 const LOOPBACK = '127.0.0.1';
+/** Of one answer of Lupax, for the check of the set-up: somebody is waiting for it. */
+const CHECK_TIMEOUT_MS = 8_000;
 /** How often Lupax is asked for each user's reminders; one on this machine is asked more often. */
 const REMINDER_INTERVAL_MS = 60_000;
 const LOCAL_REMINDER_INTERVAL_MS = 2_000;
@@ -74,12 +77,24 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
   const graph = createGraphConnector({
     authorityHost: config.entra.authorityHost,
     graphBaseUrl: config.graphBaseUrl,
+    now,
     log,
     signal,
   });
   const lupax = createLupaxConnector({ baseUrl: config.lupaxBaseUrl, log, signal });
   const { openSession, openLupax, openMeetings } = createSessions({ store, secrets, graph, lupax, now, log });
   const refresher = createRefresher({ openLupax, secrets, now });
+  const quickLupax = createLupaxConnector({ baseUrl: config.lupaxBaseUrl, timeoutMs: CHECK_TIMEOUT_MS, log, signal });
+  const quickSessions = createSessions({ store, secrets, graph, lupax: quickLupax, now, log });
+  const quick = {
+    openLupax: quickSessions.openLupax,
+    refresher: createRefresher({ openLupax: quickSessions.openLupax, secrets, now }),
+  };
+  const checkSetup = createSetupCheck({
+    place: { ...config, authorityHost: config.entra.authorityHost },
+    openProbe: graph.openProbe,
+    now,
+  });
   const findProjectOwner = createProjectOwnerFinder(now);
   const sync = createSyncService({
     store,
@@ -105,6 +120,8 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     sync,
     openSession,
     refresher,
+    quick,
+    checkSetup,
     adminUpns,
     now,
     log,

@@ -4,7 +4,7 @@ import { findMicrosoft365Reason } from '../sync/find-obstacle.ts';
 import type { Refresher } from './refresh.ts';
 import type { AccountDeps, LinkedUser, SignedInUser } from './types.ts';
 
-export type GateLevel = 'public' | 'user' | 'link' | 'admin' | 'microsoft365';
+export type GateLevel = 'public' | 'user' | 'link' | 'admin' | 'setupCheck' | 'microsoft365';
 
 export interface Gates {
   /** @throws Problem: the first condition of the level that does not hold */
@@ -14,7 +14,11 @@ export interface Gates {
 }
 
 /** The conditions a call depends on, in the order in which the API reports them. */
-export function createGates(deps: Pick<AccountDeps, 'store' | 'adminUpns'>, refresher: Refresher): Gates {
+export function createGates(
+  deps: Pick<AccountDeps, 'store' | 'adminUpns'>,
+  refresher: Refresher,
+  quickRefresher: Refresher = refresher,
+): Gates {
   async function requireLink(user: SignedInUser): Promise<LinkedUser> {
     const document = await deps.store.openUser(user);
     const link = document.get('link', 'self');
@@ -45,6 +49,20 @@ export function createGates(deps: Pick<AccountDeps, 'store' | 'adminUpns'>, refr
     if (!isAdmin({ user, document, link }, deps.adminUpns)) throw new Problem('admin_only');
   }
 
+  /**
+   * Whether Lupax answers, and whether its interface is released, is what the check is to find out: where Lupax does not
+   * say who is an administrator, it is whoever was one last.
+   */
+  async function requireSetupCheck(user: SignedInUser): Promise<void> {
+    const { document, link: stored } = await requireLink(user);
+    if (stored.state === 'sign_in_expired') throw new Problem('sign_in_expired');
+    const link = await quickRefresher.askLupax(user, document).catch((error: unknown) => {
+      if (error instanceof LupaxError && error.code !== 'sign_in_expired') return stored;
+      throw error;
+    });
+    if (!isAdmin({ user, document, link }, deps.adminUpns)) throw new Problem('admin_only');
+  }
+
   async function requireMicrosoft365(user: SignedInUser): Promise<void> {
     const { link } = await requireLupax(user);
     const organization = await deps.store.getOrganization(link.organization.id);
@@ -57,6 +75,7 @@ export function createGates(deps: Pick<AccountDeps, 'store' | 'adminUpns'>, refr
     async pass(level, user) {
       if (level === 'link') await requireLink(user());
       else if (level === 'admin') await requireAdmin(user());
+      else if (level === 'setupCheck') await requireSetupCheck(user());
       else if (level === 'microsoft365') await requireMicrosoft365(user());
       else if (level === 'user') user();
     },

@@ -13,9 +13,12 @@ import { createProjectsService, type ProjectsService } from './projects.ts';
 import { createProjectOwnersService, type ProjectOwnersService } from './project-owners.ts';
 import type { Refresher } from './refresh.ts';
 import { createRunsService, type RunsService } from './runs.ts';
+import { createSetupCheckService, type SetupCheckService } from './setup-check.ts';
 import { createSyncStateService, type SyncStateService } from './sync-state.ts';
 import { createSettingsService, type SettingsService } from './settings.ts';
+import type { CheckSetup } from '../setup/check.ts';
 import type { UserId } from '../store/types.ts';
+import type { OpenLupax } from '../sync/session.ts';
 import type { AccountDeps } from './types.ts';
 import { createUnlinkService, type UnlinkService } from './unlink.ts';
 import { createUserLocks } from './user-locks.ts';
@@ -38,17 +41,21 @@ export interface Accounts {
   projects: ProjectsService;
   admin: AdminService;
   adminUsers: AdminUsersService;
+  setupCheck: SetupCheckService;
 }
 
 export interface AccountsDeps extends AccountDeps {
   refresher: Refresher;
+  /** What the check of the set-up asks with: it does not wait long for a Lupax that does not answer. */
+  quick: { refresher: Refresher; openLupax: OpenLupax };
+  checkSetup: CheckSetup;
   /** When the user's mailbox is looked at next, in milliseconds since 1970; null when it is not. */
   readNextPoll: (user: UserId) => number | null;
 }
 
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { refresher } = deps;
-  const gates = createGates(deps, refresher);
+  const { refresher, quick } = deps;
+  const gates = createGates(deps, refresher, quick.refresher);
   const limits = createLimits();
   const withLock = createUserLocks();
   return {
@@ -68,5 +75,6 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     projects: createProjectsService(deps, gates),
     admin: createAdminService(deps, { gates, withLock }),
     adminUsers: createAdminUsersService(deps, { gates, withLock }),
+    setupCheck: createSetupCheckService({ ...deps, openLupax: quick.openLupax }, gates),
   };
 }

@@ -37,9 +37,9 @@ export async function readInBatches(requester: Requester, reads: BatchRead[]): P
 }
 
 async function readBatch(requester: Requester, reads: BatchRead[]): Promise<PartResult[]> {
-  const { clock, signal } = requester.parts;
+  const { clock, signal, limits } = requester.parts;
   const results = new Array<PartResult>(reads.length);
-  const patience = createPatience(clock, (kind) => kind === 'throttled' || kind === 'passing', signal);
+  const patience = createPatience(clock, (kind) => kind === 'throttled' || kind === 'passing', signal, limits);
   let pending: Part[] = reads.map((read, index) => ({ read, index }));
   let tokenReplaced = false;
   for (;;) {

@@ -2,9 +2,11 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { ConfidentialClientApplication } from '@azure/msal-node';
 import type { Configuration, INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { readBoundedText } from '../bounded-text.ts';
+import { nameNetworkError } from '../network-error.ts';
 import type { Clock } from './clock.ts';
 import { GraphError } from './errors.ts';
 import { createPatience } from './patience.ts';
+import type { PatienceLimits } from './patience.ts';
 import { isRecord } from './raw-event.ts';
 import type { AppRegistration } from './types.ts';
 import { parseJson, readRetryAfter } from './verdict.ts';
@@ -13,6 +15,19 @@ import type { Failure } from './verdict.ts';
 const MICROSOFT_AUTHORITY = 'https://login.microsoftonline.com';
 const SCOPE = 'https://graph.microsoft.com/.default';
 const TOKEN_TIMEOUT_MS = 30_000;
+
+export interface EntraOptions {
+  /** Origin of Entra. */
+  authorityHost: string;
+  clock: Clock;
+  signal?: AbortSignal | undefined;
+  /** How often and how long is tried again; as usual when left out. */
+  limits?: PatienceLimits;
+  /** For one request. */
+  timeoutMs?: number;
+  /** Told the `Date` of every answer. */
+  onDate?: (date: string | null) => void;
+}
 
 /** Tokens of one app registration. */
 export interface TokenSource {
@@ -35,8 +50,9 @@ const UNUSABLE_CREDENTIAL: Failure = {
  * Sends msal's requests to the configured authority. msal accepts no authority over plain HTTP, so it keeps
  * Microsoft's, and the origin is swapped here. What failed is kept, because msal hides `error_codes` and the cause.
  */
-function createEntraNetwork(authorityHost: string, clock: Clock): INetworkModule & { failure: Failure } {
-  const origin = new URL(authorityHost).origin;
+function createEntraNetwork(options: EntraOptions): INetworkModule & { failure: Failure } {
+  const { clock, onDate, timeoutMs = TOKEN_TIMEOUT_MS } = options;
+  const origin = new URL(options.authorityHost).origin;
   const network = {
     failure: UNUSABLE_CREDENTIAL,
     sendGetRequestAsync: <T>(url: string, options?: NetworkRequestOptions) => go<T>('GET', url, options),
@@ -44,7 +60,7 @@ function createEntraNetwork(authorityHost: string, clock: Clock): INetworkModule
   };
   async function go<T>(method: string, url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
     const { pathname, search } = new URL(url);
-    const init: RequestInit = { method, redirect: 'manual', signal: AbortSignal.timeout(TOKEN_TIMEOUT_MS) };
+    const init: RequestInit = { method, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) };
     if (options?.headers) init.headers = options.headers;
     if (options?.body !== undefined) init.body = options.body;
     network.failure = passing('Entra answered no usable token', {});
@@ -53,10 +69,11 @@ function createEntraNetwork(authorityHost: string, clock: Clock): INetworkModule
     try {
       response = await fetch(origin + pathname + search, init);
       text = await readBoundedText(response);
-    } catch {
-      network.failure = passing('Entra does not answer', {});
+    } catch (error) {
+      network.failure = passing('Entra does not answer', { networkCode: nameNetworkError(error) });
       throw network.failure.error;
     }
+    onDate?.(response.headers.get('date'));
     const body = parseJson(text);
     if (response.ok && isRecord(body)) {
       return { status: response.status, headers: Object.fromEntries(response.headers), body: body as T };
@@ -78,7 +95,11 @@ function explainRefusal(response: Response, body: unknown, now: number): Failure
   const named = isRecord(body) && typeof body['error'] === 'string';
   if (status === 429 || status >= 500 || !named) {
     const retryAfterMs = readRetryAfter((name) => response.headers.get(name), now);
-    return passing(`Entra answered ${status}`, { status }, retryAfterMs);
+    return passing(
+      `Entra answered ${status}`,
+      { status, ...(status === 429 ? { throttled: true } : {}) },
+      retryAfterMs,
+    );
   }
   const entraCodes = codes.filter((code): code is number => typeof code === 'number');
   if (entraCodes.length === 0) {
@@ -107,13 +128,9 @@ function readCredential(
   }
 }
 
-function createTokenSource(
-  app: AppRegistration,
-  authorityHost: string,
-  clock: Clock,
-  signal?: AbortSignal,
-): TokenSource {
-  const network = createEntraNetwork(authorityHost, clock);
+export function createTokenSource(app: AppRegistration, options: EntraOptions): TokenSource {
+  const { clock, signal } = options;
+  const network = createEntraNetwork(options);
   const client = new ConfidentialClientApplication({
     auth: {
       clientId: app.clientId,
@@ -124,7 +141,7 @@ function createTokenSource(
   });
 
   async function acquire(skipCache: boolean): Promise<string> {
-    const patience = createPatience(clock, (kind) => kind === 'passing', signal);
+    const patience = createPatience(clock, (kind) => kind === 'passing', signal, options.limits);
     for (;;) {
       network.failure = UNUSABLE_CREDENTIAL;
       try {
@@ -160,11 +177,7 @@ function createTokenSource(
 }
 
 /** Remembers one token source per tenant, client and credential: a new secret never meets the old one's cache. */
-export function createTokenSources(
-  authorityHost: string,
-  clock: Clock,
-  signal?: AbortSignal,
-): (app: AppRegistration) => TokenSource {
+export function createTokenSources(options: EntraOptions): (app: AppRegistration) => TokenSource {
   const sources = new Map<string, TokenSource>();
   return (app) => {
     const secret = app.credential.kind === 'secret' ? app.credential.secret : app.credential.pem;
@@ -172,7 +185,7 @@ export function createTokenSources(
     const key = JSON.stringify([app.tenantId, app.clientId, app.credential.kind, hash]);
     let source = sources.get(key);
     if (!source) {
-      source = createTokenSource(app, authorityHost, clock, signal);
+      source = createTokenSource(app, options);
       sources.set(key, source);
     }
     return source;

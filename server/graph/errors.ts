@@ -15,6 +15,10 @@ export interface GraphErrorFacts {
   graphCode?: string;
   entraCodes?: number[];
   requestId?: string;
+  /** What was written for a test could not be removed. */
+  leftBehind?: true;
+  /** Why there was no answer at all (network-error.ts). */
+  networkCode?: string;
   /** Graph no longer knows the delta token: a full round is due. */
   syncReset?: true;
   /** Refused by throttling (429), also after waiting as often as is sensible. */

@@ -5,7 +5,8 @@ import { listCalendars, readTimeZone } from './calendars.ts';
 import { ensureCategory, removeCategory } from './categories.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { createTokenSources, readRolesOf } from './entra.ts';
+import { createClockOffset } from './clock-offset.ts';
+import { createTokenSource, createTokenSources, readRolesOf } from './entra.ts';
 import type { TokenSource } from './entra.ts';
 import { createEvent, deleteEvent, isShownIn, lookUpEvents, makeOnlineMeeting, updateEvent } from './events.ts';
 import { createLinkReader } from './links.ts';
@@ -15,9 +16,10 @@ import { readSchedules } from './schedule.ts';
 import { findEventsByMarker, listMarkedEvents } from './marked-events.ts';
 import type { Reach } from './reach.ts';
 import { createRequester } from './requester.ts';
+import { createSetupProbe } from './setup-probe.ts';
 import { readSharings } from './sharing.ts';
 import { createTransport } from './transport.ts';
-import type { AppRegistration, GraphConnector, Mailbox, Meetings } from './types.ts';
+import type { AppRegistration, GraphConnector, Mailbox, Meetings, SetupProbe } from './types.ts';
 
 export { GraphError } from './errors.ts';
 export type { TokenSource } from './entra.ts';
@@ -25,6 +27,11 @@ export type * from './types.ts';
 
 /** Requests that Exchange carries out for one app and mailbox at the same time; a fifth is refused with 429. */
 const MAILBOX_CONCURRENCY = 4;
+/** A check says what is the matter instead of waiting until it has passed. A new subscription takes Graph up to 10 s. */
+const PROBE_TIMEOUT_MS = 15_000;
+const PROBE_LIMITS = { throttledAttempts: 2, passingAttempts: 2, totalWaitMs: 3_000 };
+/** What was created by a check has to go. */
+const REMOVAL_LIMITS = { throttledAttempts: 5, passingAttempts: 4, totalWaitMs: 20_000 };
 /** Where the mailbox's zone is unknown; Lupax' own default. */
 const FALLBACK_ZONE = 'Europe/Berlin';
 
@@ -38,6 +45,10 @@ export interface GraphConnectorOptions {
   concurrencyPerMailbox?: number;
   /** Where tokens come from; Entra when left out. */
   tokenSources?: (app: AppRegistration) => TokenSource;
+  /** What the services' clocks are compared with, milliseconds since 1970; this machine's clock when left out. */
+  now?: () => number;
+  /** How long the check of the set-up waits for one answer. */
+  probeTimeoutMs?: number;
   /** Ends waiting retries and refuses new requests; requests in flight are finished. */
   signal?: AbortSignal;
 }
@@ -47,7 +58,8 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
   const { clock = systemClock, concurrencyPerMailbox = MAILBOX_CONCURRENCY, log, signal } = options;
   const transport = createTransport(options.graphBaseUrl);
   const links = createLinkReader(options.graphBaseUrl);
-  const tokenSources = options.tokenSources ?? createTokenSources(options.authorityHost, clock, signal);
+  const tokenSources =
+    options.tokenSources ?? createTokenSources({ authorityHost: options.authorityHost, clock, signal });
   const permitsOfMailbox = new Map<string, Semaphore>();
 
   function findPermits(app: AppRegistration, userObjectId: string): Semaphore {
@@ -68,7 +80,44 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
     return { requester: createRequester(parts), links, userId, defaultZone };
   }
 
+  function openProbe(app: AppRegistration): SetupProbe {
+    const { authorityHost, graphBaseUrl, probeTimeoutMs: timeoutMs = PROBE_TIMEOUT_MS } = options;
+    const ownClock = { now: options.now ?? clock.now };
+    const offsets = { entra: createClockOffset(ownClock), graph: createClockOffset(ownClock) };
+    const patience = { clock, signal, limits: PROBE_LIMITS };
+    let source: TokenSource | null = null;
+    const tokens = (): TokenSource =>
+      (source ??= createTokenSource(app, { ...patience, authorityHost, timeoutMs, onDate: offsets.entra.note }));
+    const probeTransport = createTransport(graphBaseUrl, timeoutMs);
+    const openWith = (userId: string, limits: typeof PROBE_LIMITS): Reach => ({
+      requester: createRequester({
+        transport: probeTransport,
+        tokens,
+        permits: findPermits(app, userId),
+        capacity: concurrencyPerMailbox,
+        clock,
+        log,
+        onRequest: undefined,
+        signal,
+        limits,
+        onDate: offsets.graph.note,
+      }),
+      links,
+      userId,
+      defaultZone: FALLBACK_ZONE,
+    });
+    return createSetupProbe({
+      open: (userId) => openWith(userId, PROBE_LIMITS),
+      openPatiently: (userId) => openWith(userId, REMOVAL_LIMITS),
+      readClockOffsetMs() {
+        const read = [offsets.entra.read(), offsets.graph.read()].filter((offset) => offset !== null);
+        return read.length > 0 ? read.reduce((a, b) => (Math.abs(a) >= Math.abs(b) ? a : b)) : null;
+      },
+    });
+  }
+
   return {
+    openProbe,
     openMailbox: (...parameters) => createMailbox(open(...parameters), parameters[0].clientId),
     openMeetings: (...parameters) => createMeetings(open(...parameters)),
   };

@@ -14,6 +14,18 @@ const FIRST_BACKOFF_MS = 500;
 /** Timers may fire early by a millisecond; Retry-After must not be undercut. */
 const SAFETY_MS = 10;
 
+export interface PatienceLimits {
+  throttledAttempts: number;
+  passingAttempts: number;
+  totalWaitMs: number;
+}
+
+const DEFAULT_LIMITS: PatienceLimits = {
+  throttledAttempts: MAX_THROTTLED_ATTEMPTS,
+  passingAttempts: MAX_PASSING_ATTEMPTS,
+  totalWaitMs: MAX_TOTAL_WAIT_MS,
+};
+
 /** Decides how often and how long one call is tried again. */
 export interface Patience {
   /** Waits before the next attempt. @returns false when the failure has to be accepted */
@@ -28,6 +40,7 @@ export function createPatience(
   clock: Clock,
   isRepeatable: (kind: Failure['kind']) => boolean,
   signal?: AbortSignal,
+  limits: PatienceLimits = DEFAULT_LIMITS,
 ): Patience {
   const startedAt = clock.now();
   let attempts = 0;
@@ -36,13 +49,13 @@ export function createPatience(
   return {
     async wait({ kind, retryAfterMs }) {
       attempts += 1;
-      const limit = kind === 'throttled' ? MAX_THROTTLED_ATTEMPTS : MAX_PASSING_ATTEMPTS;
+      const limit = kind === 'throttled' ? limits.throttledAttempts : limits.passingAttempts;
       if (!isRepeatable(kind) || attempts >= limit) return false;
       if (kind !== 'throttled' && clock.now() - startedAt > MAX_PASSING_MS) return false;
       const backoffMs = FIRST_BACKOFF_MS * 2 ** backoffs * (0.5 + clock.random() / 2);
       if (retryAfterMs === null) backoffs += 1;
       const waitMs = retryAfterMs === null ? backoffMs : retryAfterMs + SAFETY_MS;
-      if (waitedMs + waitMs > MAX_TOTAL_WAIT_MS) return false;
+      if (waitedMs + waitMs > limits.totalWaitMs) return false;
       waitedMs += waitMs;
       try {
         await clock.sleep(waitMs, signal);

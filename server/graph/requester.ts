@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { TokenSource } from './entra.ts';
 import { GraphError } from './errors.ts';
 import { createPatience } from './patience.ts';
+import type { PatienceLimits } from './patience.ts';
 import type { GraphCall, RawAnswer, Transport } from './transport.ts';
 import { judge, parseJson } from './verdict.ts';
 import type { Answer, Failure, Verdict } from './verdict.ts';
@@ -22,6 +23,10 @@ export interface RequesterParts {
   log: Logger | undefined;
   onRequest: (() => void) | undefined;
   signal: AbortSignal | undefined;
+  /** How often and how long is tried again; as usual when left out. */
+  limits?: PatienceLimits;
+  /** Told the `Date` of every answer. */
+  onDate?: (date: string | null) => void;
 }
 
 /** Carries out calls to one mailbox: within its permits, with a token, judged and tried again where that is safe. */
@@ -64,6 +69,7 @@ export function createRequester(parts: RequesterParts): Requester {
       if (signal?.aborted) throw new GraphError('unavailable', 'stopped');
       parts.onRequest?.();
       const raw = await transport(call, token);
+      parts.onDate?.(raw.headers.get('date'));
       logAnswer(log, call, raw, clock.now() - startedAt);
       return { verdict: judgeRaw(call, raw, clock.now()), token };
     } catch (error) {
@@ -87,7 +93,7 @@ export function createRequester(parts: RequesterParts): Requester {
     parts,
     attempt,
     async call(call) {
-      const patience = createPatience(clock, (kind) => isRepeatable(call, kind), signal);
+      const patience = createPatience(clock, (kind) => isRepeatable(call, kind), signal, parts.limits);
       for (;;) {
         const { answer, failure } = await attempt(call, 1);
         if (answer) return answer;

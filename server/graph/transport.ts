@@ -7,6 +7,7 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { readBoundedText } from '../bounded-text.ts';
+import { nameNetworkError } from '../network-error.ts';
 import { GraphError } from './errors.ts';
 import type { GraphPath } from './path.ts';
 
@@ -33,6 +34,8 @@ export type Transport = (call: GraphCall, token: string) => Promise<RawAnswer>;
 
 /** The path of a call as it has to be sent; the client itself would sort the query options of a link anew. */
 class ExactPath {
+  /** Why there was no answer; the client's own error does not say it. */
+  networkCode = 'unreadable';
   constructor(readonly path: string) {}
 }
 
@@ -40,36 +43,49 @@ class ExactPath {
  * The last link of the client's middleware. The client keeps its default base URL, because it sends its token to no
  * other host; the origin is swapped here. Redirects are not followed: they would carry the token along.
  */
-function createOriginSwap(graphBaseUrl: string): Middleware {
+function createOriginSwap(graphBaseUrl: string, timeoutMs: number): Middleware {
   const origin = new URL(graphBaseUrl).origin;
   return {
     async execute(context: Context): Promise<void> {
       const exact = context.middlewareControl?.getMiddlewareOptions(ExactPath) as ExactPath;
-      const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+      const signal = AbortSignal.timeout(timeoutMs);
       const init = { ...(context.options as RequestInit), redirect: 'manual' as const, signal };
-      context.response = await fetch(`${origin}/v1.0${exact.path}`, init);
+      try {
+        context.response = await fetch(`${origin}/v1.0${exact.path}`, init);
+      } catch (error) {
+        exact.networkCode = nameNetworkError(error);
+        throw error;
+      }
     },
   };
 }
 
 /** Wraps Microsoft's Graph client so that neither its retries nor its judgement of answers take part. */
-export function createTransport(graphBaseUrl: string): Transport {
+export function createTransport(graphBaseUrl: string, timeoutMs = REQUEST_TIMEOUT_MS): Transport {
   const unused = { getAccessToken: () => Promise.reject(new Error('each call brings its own token')) };
   const client = Client.initWithMiddleware({
-    middleware: chain(new AuthenticationHandler(unused), new TelemetryHandler(), createOriginSwap(graphBaseUrl)),
+    middleware: chain(
+      new AuthenticationHandler(unused),
+      new TelemetryHandler(),
+      createOriginSwap(graphBaseUrl, timeoutMs),
+    ),
   });
   return async (call, token) => {
     const provider = { getAccessToken: () => Promise.resolve(token) };
+    const exact = new ExactPath(call.path);
     const request = client
       .api(call.path)
-      .middlewareOptions([new AuthenticationHandlerOptions(provider), new ExactPath(call.path)])
+      .middlewareOptions([new AuthenticationHandlerOptions(provider), exact])
       .headers(call.headers ?? {})
       .responseType(ResponseType.RAW);
     try {
       const response = (await send(request, call)) as Response;
       return { status: response.status, headers: response.headers, text: await readBoundedText(response) };
     } catch {
-      throw new GraphError('unavailable', `${call.method} ${call.template}: no answer`);
+      const { networkCode } = exact;
+      throw new GraphError('unavailable', `${call.method} ${call.template}: no answer (${networkCode})`, {
+        networkCode,
+      });
     }
   };
 }

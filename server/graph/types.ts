@@ -4,10 +4,12 @@ import type { EventDraft, EventPatch, OutlookCalendar, OutlookEvent, SharingRole
 import type { BookedMeeting, MeetingDraft } from './meetings.ts';
 import type { DirectoryPerson } from './people.ts';
 import type { Schedule, Span } from './schedule.ts';
+import type { SetupProbe } from './setup-probe.ts';
 
 export type { BookedMeeting, MeetingDraft } from './meetings.ts';
 export type { DirectoryPerson } from './people.ts';
 export type { Schedule, Span, WorkingHours } from './schedule.ts';
+export type { MailboxProbe, SetupProbe } from './setup-probe.ts';
 
 /** The firm's own app registration, as the admin entered it (secrets in plain text: never log, never store). */
 export interface AppRegistration {
@@ -126,6 +128,8 @@ export interface Meetings {
 }
 
 export interface GraphConnector {
+  /** Single questions for the check of the set-up. */
+  openProbe(app: AppRegistration): SetupProbe;
   openMeetings(app: AppRegistration, userObjectId: string, onRequest?: () => void, defaultZone?: string): Meetings;
   /**
    * @param onRequest called once per HTTP request that is sent to Graph

@@ -40,4 +40,5 @@ export type PanePatch = z.input<typeof entries.panePatch>;
 
 export type Microsoft365 = z.output<typeof admin.microsoft365>;
 export type Microsoft365Request = z.input<typeof admin.microsoft365Request>;
+export type CheckResult = z.output<typeof admin.checkResult>;
 export type AdminUser = z.output<typeof admin.adminUser>;

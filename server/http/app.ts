@@ -20,6 +20,7 @@ import { describeMe } from './routes/me.ts';
 import { describeRuns } from './routes/runs.ts';
 import { describeSettings } from './routes/settings.ts';
 import { z } from './schemas/zod.ts';
+import { describeWebhooks, mountWebhooks } from './webhooks.ts';
 import { servePages, type PagesOptions } from './pages.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { requireSignIn } from './sign-in.ts';
@@ -55,6 +56,7 @@ export function createApp(deps: AppDeps): Express {
     ...describeEntries(accounts),
     ...describeAdmin(accounts),
   ];
+  const outside = [describeWebhooks(), ...(deps.messages ? [describeMessages()] : [])];
   const isSecure = config.publicUrl.startsWith('https:');
   const keys = createEntraKeys({ authorityHost: config.entra.authorityHost, now });
 
@@ -63,11 +65,8 @@ export function createApp(deps: AppDeps): Express {
   app.set('trust proxy', isSecure ? trustNearestProxy : false);
   app.use(logRequests(log), setSecurityHeaders(isSecure));
   app.use('/api', forbidCaching);
-  mountEndpoints(
-    app,
-    [...open, describeDocument([...open, ...secured, ...(deps.messages ? [describeMessages()] : [])], deps.version)],
-    accounts.gates,
-  );
+  mountEndpoints(app, [...open, describeDocument([...open, ...secured, ...outside], deps.version)], accounts.gates);
+  app.use(mountWebhooks());
   if (deps.messages) app.use(mountMessages(deps.messages));
   app.use(OPEN_PATHS, refuseUnknown);
   app.use('/api', requireSignIn({ keys, ...config.entra, publicUrl: config.publicUrl, now }));

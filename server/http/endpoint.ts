@@ -10,7 +10,7 @@ export type Method = 'get' | 'put' | 'patch' | 'post' | 'delete';
 /**
  * What must hold before a call is carried out, one after the other: `public` nothing · `user` signed in · `link` also
  * linked · `admin` also signed in to Lupax, interface released, administrator · `microsoft365` the same, but instead of
- * being an administrator: Microsoft 365 set up and open to the user.
+ * being an administrator: Microsoft 365 set up and open to the user · `setupCheck` an administrator, as far as Lupax says.
  */
 export type Access = GateLevel;
 
@@ -39,6 +39,8 @@ export interface Endpoint<Params = unknown, Query = unknown, Body = unknown> {
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
+  /** A call without a body is one with an empty object. */
+  isBodyOptional?: true;
   answers: { status: number; description: string; schema?: z.ZodType; mediaType?: string }[];
   /** Codes besides those that follow from `access`, the parameters and the body. */
   problems?: ProblemCode[];

@@ -19,6 +19,7 @@ const ACCESS_PROBLEMS: Record<Access, ProblemCode[]> = {
     'admin_only',
     'lupax_unavailable',
   ],
+  setupCheck: ['unauthorized', 'entra_unreachable', 'not_linked', 'sign_in_expired', 'admin_only', 'lupax_unavailable'],
   microsoft365: [
     'unauthorized',
     'entra_unreachable',
@@ -58,7 +59,9 @@ function describeRoute(endpoint: Endpoint): RouteConfig {
     request: {
       ...(params ? { params: params as never } : {}),
       ...(query ? { query: query as never } : {}),
-      ...(body ? { body: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+      ...(body
+        ? { body: { required: !endpoint.isBodyOptional, content: { 'application/json': { schema: body } } } }
+        : {}),
     },
     responses: {
       ...describeProblems(listProblems(endpoint)),

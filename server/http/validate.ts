@@ -16,7 +16,7 @@ export interface ValidInput {
  * @throws Problem `invalid_request` with `errors`: JSON pointers and what is wrong; `invalid_json` for a missing body
  */
 export function validate(endpoint: Endpoint, request: Request): ValidInput {
-  if (endpoint.body && request.body === undefined) throw new Problem('invalid_json');
+  if (endpoint.body && !endpoint.isBodyOptional && request.body === undefined) throw new Problem('invalid_json');
   // A body that means something to the caller must not be lost silently; with GET it has no meaning.
   const readsOnly = endpoint.method === 'get';
   return {

@@ -1,6 +1,8 @@
 import i18next from 'i18next';
 import de from './de.json' with { type: 'json' };
+import deSetup from './de-setup.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
+import enSetup from './en-setup.json' with { type: 'json' };
 
 export const LANGUAGES = ['de', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -12,7 +14,7 @@ await catalogues.init({
   lng: 'de',
   fallbackLng: 'de',
   supportedLngs: [...LANGUAGES],
-  resources: { de: { translation: de }, en: { translation: en } },
+  resources: { de: { translation: { ...de, setup: deSetup } }, en: { translation: { ...en, setup: enSetup } } },
   // Texts are answered as JSON; whoever shows them escapes them.
   interpolation: { escapeValue: false },
 });

@@ -15,7 +15,8 @@ export class LupaxError extends Error {
     readonly code: LupaxErrorCode,
     /** No titles, notes or tokens: this is logged. */
     message: string,
-    readonly facts: { status?: number; lupaxCode?: string } = {},
+    /** `reason`: why there was no answer at all. */
+    readonly facts: { status?: number; lupaxCode?: string; reason?: string } = {},
   ) {
     super(message);
   }

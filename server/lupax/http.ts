@@ -1,4 +1,5 @@
 import { readBoundedText } from '../bounded-text.ts';
+import { nameNetworkError } from '../network-error.ts';
 import type { LupaxClock } from './clock.ts';
 import { LupaxError } from './errors.ts';
 import { choosePauseMs, readRetryAfterMs } from './retry.ts';
@@ -141,12 +142,6 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function nameNetworkError(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const cause = error.cause as { code?: unknown } | undefined;
-  return typeof cause?.code === 'string' ? cause.code : error.name;
-}
-
 function describe(request: LupaxRequest, outcome: Outcome): object {
   const { method, path } = request;
   return outcome.answered ? { method, path, status: outcome.status } : { method, path, reason: outcome.reason };
@@ -154,6 +149,7 @@ function describe(request: LupaxRequest, outcome: Outcome): object {
 
 function toUnavailable(request: LupaxRequest, outcome: Outcome): LupaxError {
   const what = `${request.method} ${request.path}`;
-  if (!outcome.answered) return new LupaxError('unavailable', `${what}: no usable answer (${outcome.reason})`);
+  if (!outcome.answered)
+    return new LupaxError('unavailable', `${what}: no usable answer (${outcome.reason})`, { reason: outcome.reason });
   return new LupaxError('unavailable', `${what}: status ${outcome.status}`, { status: outcome.status });
 }

@@ -136,3 +136,14 @@ function readLine(line: string): unknown[] | undefined {
 function sum(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, CHECKSUM_LENGTH);
 }
+
+/** What a log holds up to its first broken line, for those who only look: another process may be writing to it. */
+export function readLogText(text: string): unknown[] {
+  const values: unknown[] = [];
+  for (const line of text.split('\n')) {
+    const group = readLine(line);
+    if (group === undefined) break;
+    values.push(...group);
+  }
+  return values;
+}

@@ -19,6 +19,18 @@ const recordSchema = z.object({
 });
 const fileSchema = z.object({ version: z.literal(1), organizations: z.array(recordSchema) });
 
+/** Reads the file without mending it. @throws DamagedFile, the system's error */
+export async function readOrganizationsFile(path: string): Promise<OrganizationRecord[]> {
+  return (await createAdapter(path).read()) ?? [];
+}
+
+const createAdapter = (path: string) =>
+  createJsonAdapter<OrganizationRecord[]>(
+    path,
+    (json) => fileSchema.parse(json).organizations.map(freezeDeep),
+    (organizations) => ({ version: 1, organizations }),
+  );
+
 export interface Organizations {
   get(id: number): OrganizationRecord | undefined;
   list(): OrganizationRecord[];
@@ -33,12 +45,7 @@ export async function openOrganizations(
   path: string,
   onDamaged: (movedTo: string, reason: string) => void,
 ): Promise<Organizations> {
-  const adapter = createJsonAdapter<OrganizationRecord[]>(
-    path,
-    (json) => fileSchema.parse(json).organizations.map(freezeDeep),
-    (organizations) => ({ version: 1, organizations }),
-  );
-  const database = new Low<OrganizationRecord[]>(adapter, []);
+  const database = new Low<OrganizationRecord[]>(createAdapter(path), []);
   const writing = new Mutex();
   await database.read().catch((error: unknown) => moveAside(path, error, onDamaged));
   /** What is durable; `database.data` runs ahead while it is written. */

@@ -1,3 +1,4 @@
+import { explainEntraCodes } from '../graph/entra-codes.ts';
 import { GraphError, type GraphErrorCode } from '../graph/errors.ts';
 import { LupaxError, type LupaxErrorCode } from '../lupax/errors.ts';
 import { StoreError } from '../store/errors.ts';
@@ -14,32 +15,6 @@ const GRAPH_CODES: Record<GraphErrorCode, string> = {
   duplicate_transaction: 'graph_unavailable',
   refused: 'graph_refused',
 };
-
-/**
- * What Entra means when it refuses the app's sign-in: the numbers are stable, the sentences are not
- * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
- */
-const ENTRA_CODES: ReadonlyMap<number, string> = new Map([
-  [90002, 'tenant_not_found'],
-  [900023, 'tenant_not_found'],
-  [700016, 'application_not_found'],
-  [7000229, 'application_not_found'],
-  [7000112, 'application_disabled'],
-  [500014, 'application_disabled'],
-  [7000215, 'secret_invalid'],
-  [7000216, 'secret_invalid'],
-  [7000218, 'secret_invalid'],
-  [7000222, 'secret_expired'],
-  [700027, 'certificate_unknown'],
-  [700030, 'certificate_unknown'],
-  [1000502, 'certificate_unknown'],
-  [700024, 'clock_skew'],
-  [65001, 'permission_missing'],
-  [650052, 'permission_missing'],
-  [650057, 'permission_missing'],
-  [53003, 'access_policy'],
-  [530035, 'access_policy'],
-]);
 
 const LUPAX_CODES: Record<LupaxErrorCode, string> = {
   unavailable: 'lupax_unavailable',
@@ -62,6 +37,5 @@ export function describeRunError(error: unknown): { code: string; detail: string
 }
 
 function describeGraphError({ code, facts }: GraphError): string {
-  const known = facts.entraCodes?.map((entraCode) => ENTRA_CODES.get(entraCode)).find((name) => name !== undefined);
-  return known ?? GRAPH_CODES[code];
+  return explainEntraCodes(facts.entraCodes ?? []) ?? GRAPH_CODES[code];
 }

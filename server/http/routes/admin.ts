@@ -1,10 +1,19 @@
 import type { Accounts } from '../../accounts/index.ts';
 import { defineEndpoint, noContent, ok, type Endpoint } from '../endpoint.ts';
-import { adminUser, adminUserParams, microsoft365, microsoft365Request, userData } from '../schemas/admin.ts';
+import {
+  adminUser,
+  adminUserParams,
+  checkQuery,
+  checkRequest,
+  checkResult,
+  microsoft365,
+  microsoft365Request,
+  userData,
+} from '../schemas/admin.ts';
 import { z } from '../schemas/zod.ts';
 
 export function describeAdmin(accounts: Accounts): Endpoint[] {
-  const { admin, adminUsers } = accounts;
+  const { admin, adminUsers, setupCheck } = accounts;
   return [
     defineEndpoint({
       method: 'get',
@@ -25,6 +34,20 @@ export function describeAdmin(accounts: Accounts): Endpoint[] {
       answers: [{ status: 200, description: 'Without the credential', schema: microsoft365 }],
       problems: ['tenant_mismatch'],
       handle: async ({ user, body }) => ok(await admin.writeMicrosoft365(user, body)),
+    }),
+    defineEndpoint({
+      method: 'post',
+      path: '/api/admin/microsoft365/check',
+      tag: 'admin',
+      summary: 'Check the set-up step by step; each fault is named with what mends it',
+      access: 'setupCheck',
+      query: checkQuery,
+      body: checkRequest,
+      isBodyOptional: true,
+      answers: [{ status: 200, description: 'In the order of the steps', schema: z.array(checkResult) }],
+      problems: ['microsoft365_not_configured'],
+      handle: async ({ user, query, body, language }) =>
+        ok(await setupCheck.check(user, { ...body, write: query.write === 'true' }, language)),
     }),
     defineEndpoint({
       method: 'get',

@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { SETUP_CODES, STEP_IDS, type SetupCode } from '../../setup/steps.ts';
 import { OBSTACLES } from '../../sync/obstacles.ts';
 import { guid, instant } from './common.ts';
 import { z } from './zod.ts';
@@ -53,6 +54,30 @@ export const adminUser = z
     waitsFor: z.enum([...OBSTACLES, 'first_sync', 'paused', 'approval']).nullable(),
   })
   .openapi('AdminUser');
+
+export const checkQuery = z.strictObject({
+  write: z
+    .enum(['true', 'false'])
+    .default('false')
+    .openapi({ description: 'creates one event and one subscription, and removes both' }),
+});
+export const checkRequest = z
+  .strictObject({
+    userEmail: email.optional().openapi({ description: "whose mailbox is tried; the caller's own when left out" }),
+  })
+  .openapi('SetupCheckRequest');
+export const checkResult = z
+  .strictObject({
+    id: z.enum(STEP_IDS),
+    status: z.enum(['ok', 'hint', 'failed', 'skipped']),
+    code: z.enum(Object.keys(SETUP_CODES) as [SetupCode, ...SetupCode[]]).nullable(),
+    title: z.string(),
+    detail: z.string(),
+    fix: z.string().nullable().openapi({ description: 'the one thing to do' }),
+    script: z.string().nullable().openapi({ description: 'PowerShell or shell, with the ids of the organisation' }),
+    link: z.string().nullable().openapi({ description: 'where in the administration of Microsoft 365 it is mended' }),
+  })
+  .openapi('SetupCheckResult');
 
 export const adminUserParams = z.strictObject({ objectId: z.string().min(1).max(100) });
 export const userData = z.looseObject({}).openapi('UserData');

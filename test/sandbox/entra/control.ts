@@ -34,6 +34,8 @@ export interface EntraControl {
   rotateKeys(options?: { keepOld?: boolean }): void;
   /** A key that is published nowhere, for `issueUserToken({key})`. */
   createForeignKey(): SigningKey;
+  /** Added to the `Date` header of every answer. */
+  setClockSkew(ms: number): void;
   readonly requests: EntraRequest[];
   clearLog(): void;
   readonly faults: FaultControl;
@@ -45,6 +47,7 @@ export function createEntraControl(parts: {
   keys: KeyRing;
   faults: FaultControl;
   requests: EntraRequest[];
+  clockSkew: { ms: number };
 }): EntraControl {
   const { directory, issuer, keys } = parts;
 
@@ -66,6 +69,7 @@ export function createEntraControl(parts: {
     issuerOf: issuer.issuerOf,
     rotateKeys: keys.rotate,
     createForeignKey: createSigningKey,
+    setClockSkew: (ms) => void (parts.clockSkew.ms = ms),
     requests: parts.requests,
     clearLog: () => void parts.requests.splice(0),
     faults: parts.faults,

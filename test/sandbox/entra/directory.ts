@@ -1,6 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 
 export interface AppSecret {
+  /** What the portal calls "Secret ID"; people take it for the value. */
+  id?: string;
   value: string;
   /** ISO instant; left out: never. */
   expiresAt?: string;
@@ -19,6 +21,10 @@ export interface AppRegistration {
   /** Delegated permissions with consent; left out: all. */
   delegated?: string[];
   disabled?: boolean;
+  /** Nobody in the tenant has consented yet, so that it has no service principal there. */
+  isUnknownInTenant?: boolean;
+  /** Conditional access for workload identities keeps it out. */
+  isBlockedByPolicy?: boolean;
 }
 
 export interface DirectoryUser {

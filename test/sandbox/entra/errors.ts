@@ -13,6 +13,11 @@ const ERRORS = {
     400,
     "Tenant '{0}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.",
   ],
+  53003: [
+    'invalid_grant',
+    400,
+    'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
+  ],
   500011: ['invalid_resource', 400, "The resource principal named {0} was not found in the tenant named '{1}'."],
   50013: ['invalid_grant', 400, 'Assertion failed signature validation.'],
   500131: [
@@ -44,6 +49,7 @@ const ERRORS = {
     'The provided value for scope {0} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).',
   ],
   7000112: ['unauthorized_client', 400, "Application '{0}' is disabled."],
+  7000229: ['unauthorized_client', 400, 'The client application {0} is missing service principal in the tenant {1}.'],
   7000215: [
     'invalid_client',
     401,

@@ -40,6 +40,7 @@ export async function startEntraSandbox(options: { port?: number; clock?: Clock 
   const endpoint = createTokenEndpoint({ directory, issuer, keys, clock });
   const faults = createFaults();
   const requests: EntraRequest[] = [];
+  const clockSkew = { ms: 0 };
 
   const app = express().disable('x-powered-by');
   app.use(express.urlencoded({ extended: false }), express.json());
@@ -47,6 +48,11 @@ export async function startEntraSandbox(options: { port?: number; clock?: Clock 
     const entry = describeRequest(request, clock);
     requests.push(entry);
     response.on('finish', () => void (entry.status = response.statusCode));
+    next();
+  });
+  // Clients compare their clock with it.
+  app.use((_request, response, next) => {
+    response.set('Date', new Date(clock.now() + clockSkew.ms).toUTCString());
     next();
   });
   app.use(faults.middleware);
@@ -83,7 +89,7 @@ export async function startEntraSandbox(options: { port?: number; clock?: Clock 
   origin = server.origin;
   return {
     url: origin,
-    control: createEntraControl({ directory, issuer, keys, faults: faults.control, requests }),
+    control: createEntraControl({ directory, issuer, keys, faults: faults.control, requests, clockSkew }),
     verifyToken: createTokenVerifier({ keys, directory, clock }),
     stop: server.stop,
   };

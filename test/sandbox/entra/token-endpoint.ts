@@ -44,6 +44,7 @@ export function createTokenEndpoint(parts: {
     const audience = RESOURCES[resource] ?? own;
     if (audience === undefined) throw new EntraError(500011, resource, app.tenantId);
     checkClientCredentials(app, form, clock);
+    if (app.isBlockedByPolicy) throw new EntraError(53003);
     return { ...buildBearer(), access_token: issuer.issueAppToken(app, audience) };
   }
 
@@ -89,6 +90,7 @@ export function createTokenEndpoint(parts: {
       const tenantId = resolveTenant(directory, tenant);
       const app = directory.findApp(tenantId, form['client_id']);
       if (!app) throw new EntraError(700016, form['client_id'], tenantId);
+      if (app.isUnknownInTenant) throw new EntraError(7000229, app.clientId, tenantId);
       if (app.disabled) throw new EntraError(7000112, app.clientId);
       return grant === JWT_BEARER ? answerOnBehalfOf(app, form) : answerClientCredentials(app, form);
     },

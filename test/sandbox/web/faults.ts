@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 
 /** What goes wrong. Kinds marked "carried out" reach the handler first: the change is made, only its answer suffers. */
 export type FaultKind =
+  /** A body that is a text is a page of HTML, as proxies answer. */
   | { kind?: 'status'; status: number; retryAfter?: number | string; body?: unknown }
   /** Carried out; status and headers arrive, the body does not. */
   | { kind: 'bodyless' }
@@ -78,6 +79,7 @@ function strike(fault: Fault, response: Response, next: () => void): void {
       if (fault.retryAfter !== undefined) response.set('Retry-After', String(fault.retryAfter));
       response.status(fault.status);
       if (fault.body === undefined) response.end();
+      else if (typeof fault.body === 'string') response.type('html').send(fault.body);
       else response.json(fault.body);
       return;
     case 'cutConnection':

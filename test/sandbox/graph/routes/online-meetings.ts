@@ -1,4 +1,5 @@
 import { GraphError, badRequest, resourceNotFound } from '../errors.ts';
+import { queryOption } from '../odata-query.ts';
 import { requireBody } from '../request.ts';
 import type { GraphResponse, RouteContext } from '../request.ts';
 import type { Route } from '../router.ts';
@@ -61,10 +62,25 @@ export function createOnlineMeetingRoutes(): Route[] {
     return meeting;
   };
 
+  /**
+   * App and user are looked at before anything else, so that a list without the policy is refused, too. A meeting that is
+   * not there is an empty list. https://learn.microsoft.com/graph/api/onlinemeeting-get
+   */
+  const list = (context: RouteContext): GraphResponse => {
+    requirePolicy(context);
+    const filter = queryOption(context.request, 'filter') ?? '';
+    const url = /^JoinWebUrl eq '(.+)'$/i.exec(filter)?.[1];
+    if (url === undefined)
+      throw badRequest('Filter expression expected - /onlineMeetings?$filter=JoinWebUrl eq {url}.');
+    const value = [...meetings.values()].filter((meeting) => meeting['joinWebUrl'] === url);
+    return { status: 200, body: { '@odata.context': contextOf(context, 'onlineMeetings'), value } };
+  };
+
   const path = '/users/{user}/onlineMeetings';
   const one = `${path}/{meeting}`;
   return [
     { method: 'POST', path, access: 'onlineMeetings', handle: create },
+    { method: 'GET', path, access: 'onlineMeetings', handle: list },
     { method: 'GET', path: one, access: 'onlineMeetings', handle: (context) => ({ status: 200, body: find(context) }) },
     {
       method: 'DELETE',
