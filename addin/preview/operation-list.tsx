@@ -29,15 +29,21 @@ const useStyles = makeStyles({
   },
   icon: { flexShrink: 0, fontSize: '20px', color: tokens.colorNeutralForeground3 },
   grave: { color: tokens.colorPaletteRedForeground1 },
-  words: { minWidth: 0, flexGrow: 1, overflowWrap: 'anywhere' },
+  words: { minWidth: 0, flexGrow: 1, overflowWrap: 'anywhere', hyphens: 'auto' },
   title: { fontWeight: tokens.fontWeightSemibold },
   detail: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   mark: { flexShrink: 0 },
   more: { marginTop: tokens.spacingVerticalS },
 });
 
+interface OperationListProps {
+  operations: readonly Operation[];
+  /** How many are drawn before the rest is asked for. */
+  shownFirst?: number;
+}
+
 /** What a run does, or did, entry by entry, in words; what removes or opens something comes first. */
-export function OperationList({ operations }: { operations: readonly Operation[] }) {
+export function OperationList({ operations, shownFirst = SHOWN_FIRST }: OperationListProps) {
   const texts = useTexts();
   const { t } = texts;
   const styles = useStyles();
@@ -46,7 +52,7 @@ export function OperationList({ operations }: { operations: readonly Operation[]
   return (
     <>
       <ul className={styles.list} aria-label={t('preview.list')}>
-        {(isWhole ? sorted : sorted.slice(0, SHOWN_FIRST)).map((operation, position) => {
+        {(isWhole ? sorted : sorted.slice(0, shownFirst)).map((operation, position) => {
           const Icon = ICONS[operation.loosens ? 'loosens' : operation.action];
           const mark = MARKS[operation.result];
           return (
@@ -65,7 +71,7 @@ export function OperationList({ operations }: { operations: readonly Operation[]
           );
         })}
       </ul>
-      {!isWhole && sorted.length > SHOWN_FIRST && (
+      {!isWhole && sorted.length > shownFirst && (
         <Button className={styles.more} onClick={() => setWhole(true)}>
           {t('preview.more', { count: sorted.length })}
         </Button>

@@ -1,4 +1,4 @@
-import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 
 const useStyles = makeStyles({
@@ -29,6 +29,7 @@ const useStyles = makeStyles({
     padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXXL}`,
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
   },
+  short: { minHeight: 0 },
   actions: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -42,6 +43,8 @@ const useStyles = makeStyles({
 
 export interface ModalProps {
   title: string;
+  /** One question, and no steps between which it would change its height. */
+  isShort?: boolean;
   /** The Escape key. */
   onClose(): void;
   /** Buttons. */
@@ -54,7 +57,7 @@ export interface ModalProps {
  * gives back the focus by itself, without the focusable helpers that Fluent's puts into the page (axe: aria-hidden-focus),
  * and without its aria-hidden on the rest of the page, which stays there when the button that opened it is gone.
  */
-export function Modal({ title, onClose, actions, children }: ModalProps) {
+export function Modal({ title, isShort = false, onClose, actions, children }: ModalProps) {
   const styles = useStyles();
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -82,7 +85,13 @@ export function Modal({ title, onClose, actions, children }: ModalProps) {
           {title}
         </Text>
         {/* Whoever has no mouse scrolls it, too, so it takes the focus. */}
-        <div ref={content} className={styles.content} tabIndex={0} role="region" aria-labelledby={titleId}>
+        <div
+          ref={content}
+          className={mergeClasses(styles.content, isShort && styles.short)}
+          tabIndex={0}
+          role="region"
+          aria-labelledby={titleId}
+        >
           {children}
         </div>
         <div className={styles.actions}>{actions}</div>

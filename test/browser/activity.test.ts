@@ -265,6 +265,11 @@ describe('what the brake holds back', () => {
     await card(tab)
       .getByRole('heading', { name: `${MANY} Änderungen warten auf Ihre Entscheidung` })
       .waitFor();
+    // The question stays in sight of what it is about.
+    expect(await card(tab).getByRole('listitem').count()).toBe(5);
+    await card(tab)
+      .getByRole('button', { name: `Alle ${MANY} anzeigen` })
+      .click();
     await entry(tab, 'Rüsttag 3').getByText('Wird aus Outlook entfernt · In Lupax gelöscht').waitFor();
     expect(titlesIn(tom).outlook).toContain('Rüsttag 3');
 

@@ -134,6 +134,20 @@ describe('how the synchronisation stands', () => {
     }
   });
 
+  it('leads to what waits for a decision', async () => {
+    const { page, tab } = await stage.open({ view: 'overview', person: 'anna' }, (page) =>
+      page.route('**/api/me/runs', async (route) => {
+        const runs = (await (await route.fetch()).json()) as object[];
+        await route.fulfill({ json: [{ ...runs[0], state: 'waiting_for_approval' }, ...runs.slice(1)] });
+      }),
+    );
+    await tab.getByRole('heading', { name: 'Bitte sehen Sie sich etwas an' }).waitFor();
+    await tab.getByText('Ungewöhnlich viele Änderungen warten auf Ihre Entscheidung').waitFor();
+    await expectAccessible(page);
+    await tab.getByRole('link', { name: 'Zur Aktivität' }).click();
+    await tab.getByRole('heading', { name: 'Aktivität', level: 1 }).waitFor();
+  });
+
   it('shows a synchronisation as it runs, and says what came of it', async () => {
     const { graph, lupax } = stage.demo.sandbox;
     const { lupaxUserId } = stage.person('anna');

@@ -29,6 +29,7 @@ export function AskButton({ label, look, title, detail, onConfirm }: AskButtonPr
       {isAsking && (
         <Modal
           title={title}
+          isShort
           onClose={() => answer(false)}
           actions={
             <>

@@ -5,14 +5,15 @@ import type { Texts } from '../../i18n/texts.tsx';
 const COUNTED = ['created', 'updated', 'deleted', 'failed'] as const;
 
 /** What a run did, in one line: `Lupax: 14 neu, 2 geändert · Outlook: 9 neu`. */
-export function describeCounts({ counts }: Pick<RunSummary, 'counts'>, { t }: Texts): string {
+export function describeCounts({ counts, state }: Pick<RunSummary, 'counts' | 'state'>, { t }: Texts): string {
   const sides = SIDES.map((side) => {
     const parts = COUNTED.filter((kind) => counts[side][kind] > 0).map((kind) =>
       t(`activity.counts.${kind}`, { count: counts[side][kind] }),
     );
     return parts.length === 0 ? null : `${t(`side.${side}`)}: ${parts.join(', ')}`;
   }).filter((part) => part !== null);
-  return sides.length === 0 ? t('activity.counts.nothing') : sides.join(' · ');
+  const parts = state === 'waiting_for_approval' ? [...sides, t('activity.counts.waiting')] : sides;
+  return parts.length === 0 ? t('activity.counts.nothing') : parts.join(' · ');
 }
 
 export type RunMark = 'running' | 'done' | 'partly' | 'failed' | 'waiting' | 'preview' | 'undone' | 'undo';

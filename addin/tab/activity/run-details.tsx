@@ -39,7 +39,11 @@ export function RunDetails({ summary }: { summary: RunSummary }) {
 
   const { operations, requests } = run.data;
   const present = RESULTS.filter((each) => operations.some((operation) => operation.result === each));
-  const shown = operations.filter((operation) => result === '' || operation.result === result);
+  const shown = operations
+    .map((operation, index) => ({ operation, index }))
+    .filter(({ operation }) => result === '' || operation.result === result);
+  // A conflict says more than its line would.
+  const plain = shown.map(({ operation }) => operation).filter(({ conflict }) => !conflict);
   const isIdle = undo.state.step === 'idle' || undo.state.step === 'failed';
   return (
     <div className={styles.details}>
@@ -65,10 +69,11 @@ export function RunDetails({ summary }: { summary: RunSummary }) {
       </div>
       <UndoState state={undo.state} />
       {run.data.dryRun && <Text>{t('activity.dry_run')}</Text>}
-      {operations.map((operation, index) =>
+      {shown.map(({ operation, index }) =>
         operation.conflict ? <Conflict key={index} runId={summary.id} index={index} operation={operation} /> : null,
       )}
-      {operations.length === 0 ? <Text>{t('activity.nothing')}</Text> : <OperationList operations={shown} />}
+      {operations.length === 0 && <Text>{t('activity.nothing')}</Text>}
+      {plain.length > 0 && <OperationList operations={plain} />}
       <Text size={200} className={styles.requests}>
         {t('activity.requests', { graph: requests.graph, lupax: requests.lupax })}
       </Text>

@@ -23,10 +23,13 @@ import { ErrorBar } from '../../ui/error-bar.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { AskButton } from './ask-button.tsx';
 
+/** The question stays in sight; whoever wants to see all of it asks for it. */
+const SHOWN_FIRST = 5;
+
 const useStyles = makeStyles({
   card: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
   head: { display: 'flex', gap: tokens.spacingHorizontalM, alignItems: 'flex-start' },
-  icon: { flexShrink: 0, fontSize: '24px', color: tokens.colorStatusWarningForeground1 },
+  icon: { flexShrink: 0, fontSize: '20px', marginTop: '1px', color: tokens.colorStatusWarningForeground1 },
   title: { margin: 0 },
   actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 });
@@ -123,7 +126,11 @@ function Question({ summary, error, isBusy, onApprove, onDiscard }: QuestionProp
           <Text>{t('activity.waiting.detail', { when: writeMoment(summary.startedAt, language) })}</Text>
         </div>
       </div>
-      {run.isPending ? <RowsSkeleton rows={3} height={40} /> : <OperationList operations={waiting} />}
+      {run.isPending ? (
+        <RowsSkeleton rows={3} height={40} />
+      ) : (
+        <OperationList operations={waiting} shownFirst={SHOWN_FIRST} />
+      )}
       <ErrorBar error={error} />
       <div className={styles.actions}>
         <AskButton

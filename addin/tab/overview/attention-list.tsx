@@ -1,7 +1,15 @@
-import { makeStyles, MessageBar, MessageBarBody, MessageBarTitle, Text, tokens } from '@fluentui/react-components';
-import { useQuery } from '@tanstack/react-query';
-import { useApi } from '../../api/context.tsx';
+import {
+  Link,
+  makeStyles,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  Text,
+  tokens,
+} from '@fluentui/react-components';
 import { useTexts } from '../../i18n/texts.tsx';
+import { useConcerns } from './use-concerns.ts';
 
 const useStyles = makeStyles({
   list: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
@@ -12,16 +20,26 @@ const useStyles = makeStyles({
 /** What needs a person, each with what to do; nothing when nothing does. */
 export function AttentionList() {
   const { t } = useTexts();
-  const { queries } = useApi();
   const styles = useStyles();
-  const { data } = useQuery(queries.attention);
-  if (!data || data.length === 0) return null;
+  const { attention, isDecisionDue } = useConcerns();
+  if (attention.length === 0 && !isDecisionDue) return null;
   return (
     <section className={styles.list} aria-labelledby="attention">
       <Text as="h2" id="attention" size={400} weight="semibold" block className={styles.title}>
         {t('overview.attention')}
       </Text>
-      {data.map((item) => (
+      {isDecisionDue && (
+        <MessageBar intent="warning" layout="multiline">
+          <MessageBarBody>
+            <MessageBarTitle>{t('overview.decision.title')}</MessageBarTitle>
+            {t('overview.decision.detail')}
+          </MessageBarBody>
+          <MessageBarActions>
+            <Link href="#/activity">{t('preview.activity')}</Link>
+          </MessageBarActions>
+        </MessageBar>
+      )}
+      {attention.map((item) => (
         <MessageBar key={item.id} intent="warning" layout="multiline">
           <MessageBarBody>
             <MessageBarTitle>{item.title}</MessageBarTitle>

@@ -18,15 +18,17 @@ const useStyles = makeStyles({
     display: 'grid',
     gridTemplateColumns: '110px minmax(0, 1fr)',
     columnGap: tokens.spacingHorizontalM,
-    '@media (max-width: 640px)': { gridTemplateColumns: '92px minmax(0, 1fr)' },
+    '@media (max-width: 480px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
   time: { color: tokens.colorNeutralForeground2, fontVariantNumeric: 'tabular-nums' },
   title: {
     display: 'flex',
-    alignItems: 'center',
+    // With the first line of a long title.
+    alignItems: 'baseline',
     gap: tokens.spacingHorizontalS,
     fontWeight: tokens.fontWeightSemibold,
     overflowWrap: 'anywhere',
+    hyphens: 'auto',
   },
   facts: {
     display: 'flex',

@@ -10,7 +10,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useApi } from '../../api/context.tsx';
-import type { Attention, SyncState } from '../../api/types.ts';
+import type { SyncState } from '../../api/types.ts';
 import { useSync, type Sync } from '../../api/use-sync.ts';
 import { useTexts } from '../../i18n/texts.tsx';
 import { writeMoment } from '../../i18n/write-time.ts';
@@ -19,6 +19,7 @@ import { ErrorBar } from '../../ui/error-bar.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { SyncResult } from './sync-result.tsx';
+import { useConcerns, type Concerns } from './use-concerns.ts';
 
 const useStyles = makeStyles({
   card: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
@@ -47,7 +48,7 @@ export function StatusCard() {
   const { queries } = useApi();
   const styles = useStyles();
   const state = useQuery(queries.sync);
-  const attention = useQuery(queries.attention);
+  const concerns = useConcerns();
   const sync = useSync();
   const runningId = state.data?.state === 'running' ? state.data.runId : null;
   const isIdle = sync.state.step === 'idle';
@@ -58,7 +59,7 @@ export function StatusCard() {
   if (state.isPending) return <RowsSkeleton rows={1} height={74} />;
   if (!state.data) return <ErrorState error={state.error} onRetry={() => void state.refetch()} />;
 
-  const standing = judge(state.data, attention.data ?? []);
+  const standing = judge(state.data, concerns);
   const [Icon, color] = ICONS[standing];
   return (
     <Card className={styles.card}>
@@ -81,9 +82,9 @@ export function StatusCard() {
   );
 }
 
-function judge({ state }: SyncState, attention: readonly Attention[]): Standing {
+function judge({ state }: SyncState, { attention, isDecisionDue }: Concerns): Standing {
   if (state === 'never' || state === 'paused') return state;
-  return attention.length > 0 ? 'attention' : 'fine';
+  return attention.length > 0 || isDecisionDue ? 'attention' : 'fine';
 }
 
 function Times({ state: { state, lastSuccessAt, nextAt } }: { state: SyncState }) {

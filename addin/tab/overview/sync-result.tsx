@@ -21,7 +21,7 @@ function describe(run: Run, texts: Texts): [MessageBarIntent, string, string] {
   const { t } = texts;
   if (run.state === 'failed') return ['error', t('overview.result.failed'), run.error?.detail ?? ''];
   if (run.state === 'waiting_for_approval') {
-    return ['warning', t('overview.result.waiting'), t('overview.result.waiting_detail')];
+    return ['warning', t('overview.result.waiting'), describeCounts(run, texts)];
   }
   const failed = run.counts.outlook.failed + run.counts.lupax.failed;
   if (failed > 0) return ['warning', t('overview.result.partly'), describeCounts(run, texts)];
