@@ -1,5 +1,5 @@
 import { Button, makeStyles, Spinner, Text, tokens } from '@fluentui/react-components';
-import { CalendarCancelRegular, CloudArrowUpRegular } from '@fluentui/react-icons';
+import { CalendarCancelRegular, CheckmarkRegular, CloudArrowUpRegular } from '@fluentui/react-icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../api/context.tsx';
 import { readCode } from '../api/problem.ts';
@@ -17,7 +17,7 @@ import { VisibilityChoice } from './visibility-choice.tsx';
 
 const useStyles = makeStyles({
   view: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
-  saving: { minHeight: '20px' },
+  saving: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalXS, minHeight: '20px' },
 });
 
 /** While something comes by itself, the pane looks again this often. */
@@ -88,7 +88,12 @@ export function PaneAppointment({ eventId, isComposed }: PaneAppointmentProps) {
       <Exclusion {...shared} {...facts} onChoose={(excluded) => change.mutate({ excluded })} />
       <div className={styles.saving} role="status">
         {change.isPending && <Spinner size="tiny" label={t('pane.saving')} />}
-        {change.isSuccess && <Text size={200}>{t('pane.saved')}</Text>}
+        {change.isSuccess && (
+          <>
+            <CheckmarkRegular aria-hidden />
+            <Text size={200}>{t('pane.saved')}</Text>
+          </>
+        )}
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import { Combobox, Field, Option } from '@fluentui/react-components';
+import { Combobox, Field, makeStyles, Option, tokens } from '@fluentui/react-components';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../api/context.tsx';
@@ -6,6 +6,11 @@ import type { ProjectRef } from '../api/types.ts';
 import { useTexts } from '../i18n/texts.tsx';
 import { describeError } from '../ui/describe-error.ts';
 import { useSettled } from './use-settled.ts';
+
+const useStyles = makeStyles({
+  // Disabled options are greyed until hardly anyone can read them.
+  note: { color: tokens.colorNeutralForeground2 },
+});
 
 interface ProjectChoiceProps {
   project: ProjectRef | null;
@@ -72,10 +77,11 @@ export function ProjectChoice({ project, disabled, onChoose }: ProjectChoiceProp
   );
 }
 
-/** A line in the list that cannot be chosen. */
+/** A line in the list that says something and cannot be chosen. */
 function Note({ text }: { text: string }) {
+  const styles = useStyles();
   return (
-    <Option disabled value="note">
+    <Option disabled value="note" checkIcon={null} className={styles.note}>
       {text}
     </Option>
   );

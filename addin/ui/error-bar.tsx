@@ -1,3 +1,4 @@
+import { UnreachableError } from '../api/problem.ts';
 import { useTexts } from '../i18n/texts.tsx';
 import { describeError } from './describe-error.ts';
 import { Message } from './message.tsx';
@@ -6,5 +7,10 @@ import { Message } from './message.tsx';
 export function ErrorBar({ error }: { error: unknown }) {
   const texts = useTexts();
   if (!error) return null;
-  return <Message intent="error" politeness="assertive" {...describeError(error, texts)} />;
+  // That the device is offline stands above already (OfflineBar): what matters here is that nothing came of it.
+  const isOffline = error instanceof UnreachableError && !navigator.onLine;
+  const words = isOffline
+    ? { title: texts.t('error.not_done.title'), detail: texts.t('error.not_done.detail') }
+    : describeError(error, texts);
+  return <Message intent="error" politeness="assertive" {...words} />;
 }

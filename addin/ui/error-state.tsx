@@ -17,7 +17,9 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => 
       title={title}
       detail={detail}
     >
-      <Button onClick={onRetry}>{texts.t(isAsked ? 'action.sign_in' : 'action.retry')}</Button>
+      <Button appearance={isAsked ? 'primary' : 'secondary'} onClick={onRetry}>
+        {texts.t(isAsked ? 'action.sign_in' : 'action.retry')}
+      </Button>
     </Notice>
   );
 }

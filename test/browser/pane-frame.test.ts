@@ -47,7 +47,7 @@ describe('the pane', () => {
     await page.context().setOffline(true);
     await tab.getByText('Sie sind offline').waitFor();
     await tab.getByRole('radio', { name: 'Notizen privat', exact: true }).click();
-    await expect.poll(() => tab.getByText('Sie sind offline').count()).toBe(2);
+    await tab.getByText('Das ging offline nicht').waitFor();
     expect(await tab.getByRole('radio', { name: 'uneingeschränkt' }).isChecked()).toBe(true);
   });
 
