@@ -1,24 +1,8 @@
-import { en } from 'chrono-node';
-import * as de from 'chrono-node/de';
-import { DateTime } from 'luxon';
-import type { Found, Sheet, Stretch } from './sheet.ts';
-
-export type Modifier = 'none' | 'next' | 'coming' | 'this' | 'after_next' | 'last';
-
-/** A day as said. Days are DateTimes at noon in the writer's zone: noon exists on every day. */
-export type DatePiece = Stretch &
-  (
-    | { is: 'day'; day: DateTime; relative: boolean }
-    | { is: 'weekday'; weekday: number; modifier: Modifier; plusWeeks: number; recurring: boolean }
-    | { is: 'monthday'; date: number }
-    | { is: 'week'; monday: DateTime }
-    /** "Ende der Woche", "Anfang Dezember", "am Wochenende". */
-    | { is: 'span'; first: DateTime; last: DateTime }
-    | { is: 'no_such_date' }
-    | { is: 'recurring' }
-  );
-
-type PieceOf = DatePiece extends infer P ? (P extends Stretch ? Omit<P, 'from' | 'to'> : never) : never;
+import type { DateTime } from 'luxon';
+import { calendarDay, mondayOfWeek, monthAhead } from './calendar.ts';
+import { takeByChrono } from './chrono-dates.ts';
+import type { DatePiece, Modifier, PieceOf } from './date-piece.ts';
+import type { Found, Sheet } from './sheet.ts';
 
 const MODIFIERS: Record<string, Modifier> = {
   NEXT: 'next',
@@ -163,7 +147,7 @@ export function takeDates(sheet: Sheet, now: DateTime, english: boolean): DatePi
     String.raw`(?:(?:fuer|for|ab|am) )?(?:(?<rel>TODAY|TOMORROW|OVERMORROW|YESTERDAY|BEFOREYESTERDAY)|(?:am )?morgigen DAY)`,
     ({ rel }) => ({ is: 'day', day: relativeDay(rel ?? 'TOMORROW'), relative: true }),
   );
-  takeByChrono();
+  pieces.push(...takeByChrono(sheet, today, english));
   each(
     String.raw`(?:am|den|der|dem|vom|zum|on the|by the|on|the|for the) (?<d>\d{1,2}) (?:\.(?! MO\d)|st|nd|rd|th)(?! (?:OCLOCK|MO\d))`,
     ({ d }) => readMonthday(Number(d)),
@@ -256,96 +240,6 @@ export function takeDates(sheet: Sheet, now: DateTime, english: boolean): DatePi
       return read(groups);
     };
   }
-
-  /**
-   * Calendar dates and "in drei Wochen" by chrono. It reads by the machine's zone: the reference is the machine's noon of
-   * the writer's day, and only the calendar day is taken from the result, so the machine's zone and its DST do not matter.
-   */
-  function takeByChrono() {
-    const { line, tokenAt } = plainLine(sheet, english);
-    const reference = new Date(today.year, today.month - 1, today.day, 12);
-    const parser = english ? en.GB : de.casual;
-    for (const result of parser.parse(line, reference)) {
-      const { start } = result;
-      const relative = start.tags().has('result/relativeDate');
-      const dated = start.isCertain('day') && start.isCertain('month');
-      const worded =
-        /\d{4}-\d\d-\d\d|\p{L}{3}/u.test(result.text) && !/^\s*(?:today|heute|tomorrow|morgen)/i.test(result.text);
-      const monthly = relative && /\bMonat|\bmonth/i.test(result.text);
-      if (!worded || !(dated || monthly)) continue;
-      const [year, month, date] = [
-        start.get('year') ?? today.year,
-        start.get('month') ?? today.month,
-        start.get('day') ?? today.day,
-      ];
-      const lead = result.text.length - result.text.trimStart().length;
-      const stretch = {
-        from: tokenAt(result.index + lead),
-        to: tokenAt(result.index + result.text.trimEnd().length - 1) + 1,
-      };
-      // "18. Februar, 13 bis 14 Uhr": an hour, which chrono takes for the year.
-      const hourAsYear = /^\d+ (?:\. )?MO\d+ (?:\. )?(?<tail>(?:, )?(?:1?\d|2[0-4]))$/.exec(
-        sheet.tokens
-          .slice(stretch.from, stretch.to)
-          .map(({ key }) => key.replace(/^(?:ORD)?(\d+)\.?$/, '$1'))
-          .join(' '),
-      );
-      if (hourAsYear) stretch.to -= (hourAsYear.groups?.['tail'] ?? '').split(' ').length;
-      const yearSaid = start.isCertain('year') && !hourAsYear;
-      const day = calendarDay(today, date, month, yearSaid || relative ? year : null);
-      if (!day) continue;
-      // "am 3. Dezember": the preposition belongs to it.
-      while (
-        /^(?:am|an|on|den|der|dem|the|fuer|vom)$/.test(sheet.key(stretch.from - 1)) &&
-        sheet.isFree(stretch.from - 1)
-      )
-        stretch.from--;
-      sheet.take(stretch, 'when');
-      pieces.push({ ...stretch, is: 'day', day, relative });
-    }
-  }
-}
-
-const MONTH_NAMES = {
-  de: 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember'.split(' '),
-  en: 'January February March April May June July August September October November December'.split(' '),
-};
-
-/** Numbers, months, units and what joins them. The times of day are read elsewhere: chrono is not to see them. */
-function plainWord(sheet: Sheet, at: number, month: string | undefined): string {
-  const token = sheet.tokens[at];
-  if (!token || !sheet.isFree(at)) return '□';
-  if (month !== undefined) return month;
-  if (token.kind === 'number') return /^\d{1,2}[:.]\d{2}$/.test(token.key) || isClock(sheet, at) ? '□' : token.key;
-  if (/^(?:DAYS?|WEEKS?|MONTH|YEAR|NEXT|LAST)$/.test(token.key)) return token.written;
-  if (/^\d+$/.test(token.key)) return isClock(sheet, at) ? '□' : token.key;
-  if (token.key === 'from' && !/^(?:now|TODAY|TOMORROW)$/.test(sheet.key(at + 1))) return '□';
-  return /^(?:\.|,|st|nd|rd|th|in|of|the|from|now|ago|vor|a|einem|einer|den|'|-|–|\/)$/.test(token.key)
-    ? token.key
-    : '□';
-}
-
-const isClock = (sheet: Sheet, at: number) =>
-  /^(?:OCLOCK|am|pm|h)$/.test(sheet.key(at + 1)) ||
-  /^(?:um|at|@|gegen|ab|from|von|bis|to|until|halb|viertel)$/.test(sheet.key(at - 1));
-
-/** The free words as chrono knows them, and which token stands at an offset. */
-function plainLine(sheet: Sheet, english: boolean) {
-  let line = '';
-  const starts: number[] = [];
-  sheet.tokens.forEach((token, at) => {
-    const month = /^MO(\d+)$/.exec(token.key)?.[1];
-    const word = plainWord(sheet, at, month && MONTH_NAMES[english ? 'en' : 'de'][Number(month) - 1]);
-    if (!/^(?:\.|st|nd|rd|th|,)$/.test(word)) line += ' ';
-    starts.push(line.length);
-    line += word;
-  });
-  const tokenAt = (offset: number) => {
-    let at = starts.length - 1;
-    while (at > 0 && (starts[at] ?? 0) > offset) at--;
-    return at;
-  };
-  return { line, tokenAt };
 }
 
 function weeksOf({ n, fortnight, days }: Found['groups']): number {
@@ -356,33 +250,3 @@ function weeksOf({ n, fortnight, days }: Found['groups']): number {
 
 const weeksFor = (modifier: Modifier | undefined) =>
   modifier === 'after_next' ? 2 : modifier === 'next' || modifier === 'coming' ? 1 : modifier === 'last' ? -1 : 0;
-
-/** A date without a year that is over by up to two months was a slip; earlier ones are meant for next year. */
-const SLIP_DAYS = 60;
-
-function calendarDay(today: DateTime, date: number, month: number, year: number | null): DateTime | null {
-  const inYear = (y: number) => {
-    const day = DateTime.fromObject({ year: y, month, day: date, hour: 12 }, { zone: today.zone });
-    return day.isValid ? day : null;
-  };
-  if (year !== null) return inYear(year);
-  const here = inYear(today.year);
-  // "29. Februar": the next one there is.
-  if (!here) return [1, 2, 3, 4].map((years) => inYear(today.year + years)).find((day) => day !== null) ?? null;
-  return here < today.minus({ days: SLIP_DAYS }) ? inYear(today.year + 1) : here;
-}
-
-function monthAhead(today: DateTime, month: number): DateTime {
-  const first = today.set({ month, day: 1 });
-  return month < today.month ? first.plus({ years: 1 }) : first;
-}
-
-/** Monday of an ISO week of this year, or of the next when it is over. */
-function mondayOfWeek(today: DateTime, week: number): DateTime | null {
-  if (week < 1 || week > 53) return null;
-  const inYear = (weekYear: number) =>
-    DateTime.fromObject({ weekYear, weekNumber: week, weekday: 1, hour: 12 }, { zone: today.zone });
-  const here = inYear(today.weekYear);
-  const monday = here.isValid && here.plus({ days: 6 }) >= today.startOf('day') ? here : inYear(today.weekYear + 1);
-  return monday.isValid ? monday : null;
-}

@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import type { DatePiece } from './dates.ts';
+import type { DatePiece } from './date-piece.ts';
 import type { Doubts } from './doubts.ts';
 import type { Sheet } from './sheet.ts';
 import { atWallTime, type Hours, type Time } from './zone.ts';

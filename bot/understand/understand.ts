@@ -4,19 +4,14 @@ import { intentOf, sentencesOf, type Intent } from './intent.ts';
 import { recogniseLanguage } from './language.ts';
 import { meetingNoun } from './lexicon.ts';
 import { takePeople } from './people.ts';
+import { takeNumberedRoom, takePlace } from './place.ts';
+import { takeProject } from './project.ts';
 import type { MeetingRequest, Reading, SentenceContext, WorkingHours } from './reading.ts';
+import { takeRest } from './rest.ts';
 import { Sheet } from './sheet.ts';
 import { canonicalise } from './spelling.ts';
 import { tokenise } from './tokens.ts';
-import {
-  takeLabelledTitle,
-  takeNumberedRoom,
-  takePlace,
-  takeProject,
-  takeQuotedTitle,
-  takeRest,
-  takeTopic,
-} from './topic.ts';
+import { takeLabelledTitle, takeQuotedTitle, takeTopic } from './topic.ts';
 import { readWhen } from './when.ts';
 import type { Hours } from './zone.ts';
 

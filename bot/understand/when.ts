@@ -1,11 +1,13 @@
 import type { DateTime } from 'luxon';
 import { takeClocks, type Clock, type ClockPiece } from './clock.ts';
-import { takeDates, type DatePiece } from './dates.ts';
+import type { DatePiece } from './date-piece.ts';
+import { takeDates } from './dates.ts';
 import { takeLengths } from './duration.ts';
 import { DEFAULT_DURATION_MINUTES, type Problem, type When } from './reading.ts';
 import type { Sheet } from './sheet.ts';
 import { DayChoice, type Days } from './days.ts';
 import { Doubts } from './doubts.ts';
+import { hoursOfPart, minutesOf, readEnd, readHalf, type Part } from './part-of-day.ts';
 import { atWallTime, ceilToQuarter, toZonedTime, type Hours, type Time } from './zone.ts';
 
 export interface WhenRead {
@@ -14,8 +16,6 @@ export interface WhenRead {
   durationSaid: boolean;
   problems: Problem[];
 }
-
-type Part = 'EARLY' | 'MORNINGS' | 'FORENOON' | 'MIDDAY' | 'AFTERNOON' | 'EVENING' | 'NIGHT' | 'EOD';
 
 const PART = String.raw`(?:(?:gegen|am|in der|in the|zu|at|zur|ueber|over|um die|in|by|bis|until|during|the|spaeten|fruehen|late|spaeter) )*(?<part>EARLY|MORNINGS|FORENOON|MIDDAY|AFTERNOON|EVENING|NIGHT|EOD)`;
 
@@ -79,16 +79,16 @@ class Combination {
     if (lengths.fromNow !== null && !range && !clock) return this.fromNow(lengths.fromNow, minutes);
 
     const said = range?.start ?? clock?.clock ?? null;
-    const start = said && this.onTheClock(said, part);
+    const start = said && readHalf(said, part, this.hours);
     // Only the half of the day is open: "von 2 bis 3" is read with the start.
     let end: Time;
     if (range && start) {
-      end = this.endAfter(range.end, start, part);
+      end = readEnd(range.end, start, part, this.hours);
       if (minutesOf(end) <= minutesOf(start)) this.doubts.add('end_before_start', range);
       else minutes ??= minutesOf(end) - minutesOf(start);
     } else if (between && start && !between.after && between.before) {
       // "um 14 Uhr mit Anna, bis 16 Uhr"
-      const until = this.endAfter(between.before, start, part);
+      const until = readEnd(between.before, start, part, this.hours);
       if (minutesOf(until) > minutesOf(start)) minutes ??= minutesOf(until) - minutesOf(start);
     }
     if (lengths.allDay && !start) minutes ??= this.hours.to - this.hours.from;
@@ -113,45 +113,6 @@ class Combination {
       durationSaid: minutes !== null,
       problems: this.doubts.problems,
     };
-  }
-
-  /** Which half of the day: what was said about it, else where people work. */
-  private onTheClock(clock: Clock, part: Part | null): Time {
-    const { hour, minute } = clock;
-    if (hour === 24) return { hour: 0, minute, choice: null };
-    if (clock.style === 'exact' || hour === 0 || hour > 12) return { hour, minute, choice: null };
-    const [early, late] = [hour % 12, (hour % 12) + 12];
-    if (part === 'AFTERNOON' || part === 'EVENING' || part === 'EOD') return { hour: late, minute, choice: null };
-    if (part === 'EARLY' || part === 'MORNINGS' || part === 'FORENOON')
-      return { hour: hour === 12 ? 12 : early, minute, choice: null };
-    if (part === 'MIDDAY') return { hour: hour >= 10 && hour < 12 ? early : late, minute, choice: null };
-    if (part === 'NIGHT') return { hour: hour >= 8 && hour < 12 ? late : early, minute, choice: null };
-    // Half an hour before work begins is still a likely start.
-    const fits = (h: number) => h * 60 + minute >= this.hours.from - 30 && h * 60 + minute < this.hours.to;
-    if (fits(early) !== fits(late)) return { hour: fits(early) ? early : late, minute, choice: null };
-    if (clock.style === 'digits' && hour >= 6) return { hour, minute, choice: null };
-    if (fits(early)) return { hour: early, minute, choice: null };
-    // Outside of working hours both ways: "um 7" is the morning, "um 6" the evening, and it is asked.
-    const likely = early >= 7 && early < 12 ? early : late;
-    return { hour: likely, minute, choice: likely === early ? late : early };
-  }
-
-  private endAfter(clock: Clock, start: Time, part: Part | null): Time {
-    if (clock.hour === 24) return { hour: 24, minute: 0, choice: null };
-    const end = this.onTheClock(clock, part);
-    if (clock.style === 'exact' || minutesOf(end) > minutesOf(start)) {
-      const early = { ...end, hour: end.hour - 12 };
-      return clock.style !== 'exact' && end.hour >= 12 && clock.hour < 12 && minutesOf(early) > minutesOf(start)
-        ? early
-        : end;
-    }
-    const later = { ...end, hour: end.hour + 12 };
-    return clock.hour <= 12 &&
-      later.hour < 24 &&
-      minutesOf(later) > minutesOf(start) &&
-      minutesOf(later) - minutesOf(start) <= 6 * 60
-      ? later
-      : end;
   }
 
   private place(
@@ -181,22 +142,12 @@ class Combination {
     between: (ClockPiece & { is: 'between' }) | null,
   ): { from: number; to: number } {
     const { from, to } = this.hours;
-    const noon = 12 * 60;
-    const byPart: Record<Part, { from: number; to: number }> = {
-      EARLY: { from, to: Math.max(from + 60, 10 * 60) },
-      MORNINGS: { from, to: Math.max(from + 60, noon) },
-      FORENOON: { from, to: Math.max(from + 60, noon) },
-      MIDDAY: { from: noon, to: 14 * 60 },
-      AFTERNOON: { from: 13 * 60, to: Math.max(to, 14 * 60) },
-      EVENING: { from: 18 * 60, to: 21 * 60 },
-      NIGHT: { from: 20 * 60, to: 23 * 60 },
-      EOD: { from: Math.max(from, to - 120), to },
-    };
-    const daily = part ? byPart[part] : { from, to };
+    const daily = part ? hoursOfPart(part, this.hours) : { from, to };
     if (!between) return daily;
-    const after = between.after && this.onTheClock(between.after, part);
+    const after = between.after && readHalf(between.after, part, this.hours);
     const before =
-      between.before && (after ? this.endAfter(between.before, after, part) : this.onTheClock(between.before, part));
+      between.before &&
+      (after ? readEnd(between.before, after, part, this.hours) : readHalf(between.before, part, this.hours));
     if (after && before && minutesOf(before) <= minutesOf(after)) {
       this.doubts.add('end_before_start', between);
       return {
@@ -271,7 +222,7 @@ class Combination {
     const otherClocks = clocks.filter((piece) => piece.is === 'clock').slice(1);
     if (otherClocks.length > 0) {
       const starts = otherClocks
-        .map((piece) => this.onTheClock(piece.clock, part))
+        .map((piece) => readHalf(piece.clock, part, this.hours))
         .map((t) => atWallTime(day, t.hour, t.minute).start);
       this.doubts.add('several_times', about, [begin, ...starts]);
     }
@@ -295,8 +246,6 @@ class Combination {
 }
 
 const LAST_MINUTE = 24 * 60 - 1;
-
-const minutesOf = ({ hour, minute }: Time) => hour * 60 + minute;
 
 const clockText = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
