@@ -1,7 +1,7 @@
-import { FILLERS, meetingNoun } from './lexicon.ts';
+import { FILLERS, KEYS, meetingNoun } from './lexicon.ts';
 import { isThing } from './nouns.ts';
 import type { Sheet, Stretch } from './sheet.ts';
-import { isCapital } from './tokens.ts';
+import { fold, isCapital } from './tokens.ts';
 
 /** What is left: the longest piece that is neither read nor filler; a kind of meeting is a title when nothing else is. */
 export function takeRest(sheet: Sheet, english: boolean): string | null {
@@ -55,7 +55,7 @@ function trim(sheet: Sheet, { from, to }: Stretch): Stretch {
       FILLERS.has(token.key) ||
       (token.kind === 'mark' && !sheet.isReserved(at)) ||
       meetingNoun(token.key) === 'plain' ||
-      (/^[A-Z]+\d*$/.test(token.key) && !/^lunch$/i.test(token.written))
+      (/^[A-Z]+\d*$/.test(token.key) && KEYS.get(fold(token.written)) === token.key && !/^lunch$/i.test(token.written))
     );
   };
   while (from < to && idle(from)) from++;

@@ -5,7 +5,7 @@ import { isCapital, tokenise, type Token } from './tokens.ts';
 
 /** Key words that are put right when mistyped. Short ones are left alone: too much else is near them. */
 const CORRECTABLE = [
-  ...[...KEYS].filter(([word, key]) => word.length >= 5 && !key.startsWith('ORD')).map(([word]) => word),
+  ...[...KEYS].filter(([word, key]) => word.length >= 5 && !/^(?:ORD|\d)/.test(key)).map(([word]) => word),
   ...[...PLAIN_MEETINGS].filter((word) => word.length >= 6 && !word.includes('-')),
   ...'viertel dreiviertel dreiviertelstunde viertelstunde projekt betreff schedule naechster about arrange halben halbe'.split(
     ' ',
@@ -14,21 +14,6 @@ const CORRECTABLE = [
     ' ',
   ),
 ];
-
-/** Ordinary words that are one typing error away from a key word: "Miete" is no "Mitte", "segen" no "sieben". */
-const NEAR_WORDS =
-  'miete mieten mietet matte matten motte motten marsch marke markt marken morden mord moden modem monteur ' +
-  'feuer feder fieber faber fieder feier ferne feiert segen siegen sieden siezen sieger sieb sehnen lieben schieben ' +
-  'diener dienen dieses diesel diebe dielen duesen dosen dornen stark starr stare starre start smart sterben ' +
-  'halte halde haltet haube hauen haut hafte heften tragen taugen tagen taufen tauen tages tasten verlangen verfangen vergangen verhandeln ' +
-  'beginnen begann begonnen anhang abhang anfangs empfang umfang abart wache wecken jagen jahren jagd jubel jugend ' +
-  'kommentar kommandos konzert kongress gestein geister gestalt gespraechig zwischen mischen zischen zweige zwinge ' +
-  'fever fiber fewer never sever lever forever forty forts force forge mouth mouths moths mount monkey money monte ' +
-  'sundae sundry sunny thirsty thirst thirds throw threw three throat marsh marsch mars lunchbox munch bunch crunch ' +
-  'taken token takes tonic today yearn yearly beans years yards house mouse horse nights might moment mornings mourning ' +
-  'minuet minted mines middle muddle meddle medals riddle conferences confidence reference conference stunts stunned stundung ' +
-  'haeute braeute leuten nachbar naechtens nackt naechtigen naehte jener jeher jemand juden jedoch manche mancher mittels ' +
-  'heave leave weave weak weekly wheel urzeit uhrwerk fortnight forthright ';
 
 /** Words that are near a key word and mean something else. "Montage" is what event technicians do all day. */
 const OTHER_WORDS = new Set(
@@ -51,9 +36,7 @@ const OTHER_WORDS = new Set(
     'second seconds first after often taking talking walking working booking looking morning warning meaning ' +
     'through though thorough naechste bahn buehne project objekt projekte projekten termins late later pause ' +
     'letzte letztes letztens letzter letztem latest weekday weekdays noon soon moon room this his naehe nahe'
-  )
-    .concat(' ', NEAR_WORDS)
-    .split(' '),
+  ).split(' '),
 );
 
 /** Short words whose letters are often swapped. */
@@ -126,6 +109,22 @@ export function correct(word: string, among: readonly string[] = CORRECTABLE): s
   return best !== undefined && (best[0] === word[0] || (best[0] === word[1] && best[1] === word[0])) ? best : undefined;
 }
 
+/** Rows of the German keyboard; an English one differs in y and z alone. */
+const KEYBOARD = ['qwertzuiop', 'asdfghjkl', 'yxcvbnm'];
+const PLACES = new Map(
+  KEYBOARD.flatMap((row, y) => [...row].map((key, x): [string, [number, number]] => [key, [x + y / 2, y]])),
+);
+
+/** A finger that slips hits the key beside the right one. Any other letter in its place makes another word: "Miete". */
+function areNeighbours(a: string, b: string): boolean {
+  const [one, two] = [PLACES.get(a), PLACES.get(b)];
+  return one !== undefined && two !== undefined && Math.hypot(one[0] - two[0], one[1] - two[1]) < 1.5;
+}
+
+/** A letter too many is one that was hit twice or together with the one beside it: "moontag", "terminm". */
+const isStray = (word: string, at: number) =>
+  [word[at - 1], word[at + 1]].some((beside) => beside === word[at] || areNeighbours(beside ?? '', word[at] ?? ''));
+
 /** Optimal string alignment: insert, delete, replace, swap neighbours. Words are short, the table is small. */
 function editDistance(a: string, b: string, limit: number): number {
   let previous: number[] = [];
@@ -133,8 +132,9 @@ function editDistance(a: string, b: string, limit: number): number {
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let least = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same);
+      const same = a[i - 1] === b[j - 1] ? 0 : areNeighbours(a[i - 1] ?? '', b[j - 1] ?? '') ? 1 : 2;
+      const extra = isStray(a, i - 1) ? 1 : 2;
+      let least = Math.min((row[j] ?? 0) + extra, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
         least = Math.min(least, (previous[j - 2] ?? 0) + 1);
       next.push(least);
