@@ -28,6 +28,26 @@ export class DayChoice {
   }
 
   choose(pieces: DatePiece[], start: Time | null): Days | 'impossible' {
+    const days = this.chooseDay(pieces, start);
+    return days === 'impossible' || start ? days : this.openUntil(days, pieces[0]);
+  }
+
+  /** "bis Freitag", "by Friday", "vor Dienstag": any day from today on. */
+  private openUntil(days: Days, piece: DatePiece | undefined): Days {
+    if (!piece) return days;
+    let at = piece.from - 1;
+    while (/^(?:dem|der|den|the|am|zum|spaetestens|zu)$/.test(this.sheet.key(at)) && this.sheet.isFree(at)) at--;
+    const until = /^(?:bis|by|until|till|spaetestens)$/.test(this.sheet.key(at + 1)) ? at + 1 : at;
+    if (!this.sheet.isFree(until) || !/^(?:bis|by|until|till|vor|before|spaetestens)$/.test(this.sheet.key(until)))
+      return days;
+    const isBefore = /^(?:vor|before)$/.test(this.sheet.key(until)) && piece.is !== 'span';
+    const last = isBefore ? days.first.minus({ days: 1 }) : days.last;
+    if (last < this.today) return days;
+    this.sheet.take({ from: until, to: piece.from }, 'when');
+    return { first: this.today, last, said: true };
+  }
+
+  private chooseDay(pieces: DatePiece[], start: Time | null): Days | 'impossible' {
     const found = pieces.filter((piece) => piece.is !== 'recurring' && piece.is !== 'no_such_date');
     const exact = found.filter((piece) => piece.is === 'day');
     const weekdays = found.filter((piece) => piece.is === 'weekday');

@@ -9,7 +9,9 @@ const FRACTIONS: Record<string, number> = {
   dreieinhalb: 3.5,
   viereinhalb: 4.5,
 };
-const ONE = 'ein|eine|einer|einen|einem|ne|ner|n|a|an|one|1';
+const ROUGHLY =
+  '(?:gute|guten|knappe|knappen|kleine|kleines|volle|volles|ganze|ganzes|good|full|whole|solid|max|maximal|hoechstens)';
+const ONE = `(?:ein|eine|einer|einen|einem|ne|ner|n|a|an|one|1)(?: ${ROUGHLY})?`;
 const NUMBER = String.raw`\d+(?:[.,]\d+)?`;
 const LEAD =
   '(?:(?:fuer|for|dauer|dauert|duration|length|lasting|laenge|ueber|von|ca|etwa|circa|about|around|max|maximal|insgesamt) )?(?:(?:\\.|:|je|jeweils|ca|etwa|circa|rund|about|around|max|maximal|von) )*';
@@ -37,6 +39,17 @@ const LENGTHS: readonly { pattern: string; minutes: (groups: Found['groups']) =>
     minutes: ({ fraction }) => (FRACTIONS[fraction ?? ''] ?? 1) * 60,
   },
   { pattern: String.raw`1 1\/2 HOUR`, minutes: () => 90 },
+  // "ein bis zwei Stunden", "30-45 min": the longer one, so that the time is kept free.
+  {
+    pattern: String.raw`(?:ein|eine|a|an|\d+(?:[.,]\d+)?) (?:bis|-|–|to|or|oder) (?<h>${NUMBER}) (?:HOUR|h)`,
+    minutes: ({ h }) => toNumber(h ?? '1') * 60,
+  },
+  { pattern: String.raw`\d+ (?:bis|-|–|to|or|oder) (?<m>\d+) (?:MIN|m)`, minutes: ({ m }) => Number(m) },
+  // "need 15 with Ravi"
+  {
+    pattern: String.raw`(?<=(?:□|quick|kurze|mal|me|just) )(?<m>[1-9][05])(?= (?:with|mit) )`,
+    minutes: ({ m }) => Number(m),
+  },
   {
     pattern: String.raw`(?:(?:${ONE}) )?(?:halbe|halben|halb|halbes|half|half an|half a) HOUR|halbstunde|(?:(?:${ONE}) )?halbstuendig\w*|half -? ?HOUR`,
     minutes: () => 30,

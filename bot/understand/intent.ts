@@ -1,5 +1,6 @@
 import { meetingNoun } from './lexicon.ts';
 import { isGivenName } from './names.ts';
+import { isThing } from './nouns.ts';
 import type { UnknownReason } from './reading.ts';
 import type { Sheet, Stretch } from './sheet.ts';
 import { isCapital, type Token } from './tokens.ts';
@@ -26,12 +27,17 @@ const IMPERATIVES =
   'book|set|create|make|arrange|organise|organize|plan|put|add|invite|setup|fix|get|find|block|reserve|grab|discuss|meet|send|call|talk|sched|catch|sit|speak|have|see|ring';
 const LEADING = new RegExp(`^ ${START}(?:${IMPERATIVES}) `);
 
+/** Behind a comma: "…, stell das bitte rein", "…, bitte Termin mit Anna". */
+const LEADING_CLAUSE = new RegExp(
+  `(?:,|-|–|\\.|;) (?:(?:bitte|please|also|dann|und|daher|deshalb|kannst du) )+(?:${IMPERATIVES}|(?:ein|eine|einen|nen|den|a|an) |[a-z-]*(?:termin|meeting|besprechung|call|gespraech)) |(?:,|-|–|;) (?:${IMPERATIVES}) (?:(?:das|es|dir|mir|uns|it|that|this|bitte|mal|doch) )+`,
+);
+
 const INFINITIVES =
   '(?:an|ein|aus|fest|auf|zusammen|ab|be|ver)?(?:legen|machen|setzen|tragen|planen|stellen|richten|laden|rufen|buchen|barung|zusetzen|zulegen|zumachen|zuplanen|zuladen)|erstellen|planen|buchen|vereinbaren|organisieren|arrangieren|reservieren|terminieren|koordinieren|treffen|sprechen|telefonieren|besprechen|reden|zusammensetzen|abstimmen|austauschen|zusammenkommen|unterhalten|quatschen|meeten|blocken|blockieren|anberaumen|hinbekommen|bekommen|haben|finden|durchgehen|anschauen|ansehen|kurzschliessen|zusammenfinden|hinkriegen|anlegt|ausmacht|schicken|durchsprechen|klaeren|callen|sehen';
 
 /** "kannst du", "could you", "ich möchte", "let's". */
 const ASKING =
-  "do you mind|(?:would|it'd) be (?:great|good|nice|lovely|helpful) (?:to|if)|any chance(?: that)?(?: (?:you|we) (?:could|can))?|would you be able|(?:kannst|koenntest|koenntet|wuerdest|magst|willst|kannste|kannstu|koennt|wuerdet)(?: du| ihr)?|(?:koennen|koennten|wuerden|wollen|sollen) (?:wir|sie)|koennte ich|kann ich|darf ich|(?:ich|wir|i|we) (?:bitte |auch |also |just |really |would |'d )?(?:moechte|moechten|will|wollen|wollte|wollten|brauche|brauch|brauchen|braeuchte|braeuchten|muss|muessen|muesste|muessten|sollte|sollten|wuerde|wuerden|haette|haetten|koennten|wuensche|need|want|wanna|like|love|have to|should|must|gotta|wish)|(?:moechte|will|wuerde|muss|brauche|braeuchte|haette|sollten|muessen|muessten|brauchen|koennten|wollen|moechten|sollte|muesste|wollte|brauch) (?:ich|wir)|i'd (?:like|love)|we'd like|i'd|i'll need|lass|lasst|lassen wir|lassen sie|let's|lets|let us|(?:can|could|would|will) (?:you|we|i|u)|shall we|would you mind|would it be possible|ist es moeglich|waere es moeglich|waer es moeglich|wie (?:waere es|waer's|waers|waere) mit|how about|what about|need|want|brauche|brauch|braeuchte|wuerde gern|wuerde gerne|haette gern|haette gerne|moechte|suche|looking for|looking to|trying to|bitte um|i want|es braucht|zeit fuer (?:ein|eine|einen|nen)|waere (?:super|toll|schoen|gut|klasse|nett)|gerne (?:ein|eine|einen|nen)|please have";
+  "(?:i|we|i'm|we're|i'd|we'd) (?:(?:am|are|was|were|really|also|be) )*(?:ought|hoping|keen|planning|meaning|aiming|going|supposed|happy|appreciate|love|prefer)(?: to| a| an)?|is there (?:any|a) (?:way|chance|possibility|slot|time|gap)|gibt es (?:eine |die )?(?:moeglichkeit|luecke|chance)|(?:liesse|laesst) sich|koennte man|kann man|let (?:[a-z-]+ ){1,5}know|do you mind|(?:would|it'd) be (?:great|good|nice|lovely|helpful) (?:to|if)|any chance(?: that)?(?: (?:you|we) (?:could|can))?|would you be able|(?:kannst|koenntest|koenntet|wuerdest|magst|willst|kannste|kannstu|koennt|wuerdet)(?: du| ihr)?|(?:koennen|koennten|wuerden|wollen|sollen) (?:wir|sie)|koennte ich|kann ich|darf ich|(?:ich|wir|i|we) (?:bitte |auch |also |just |really |would |'d )?(?:moechte|moechten|will|wollen|wollte|wollten|brauche|brauch|brauchen|braeuchte|braeuchten|muss|muessen|muesste|muessten|sollte|sollten|wuerde|wuerden|haette|haetten|koennten|wuensche|need|want|wanna|like|love|have to|should|must|gotta|wish)|(?:moechte|will|wuerde|muss|brauche|braeuchte|haette|sollten|muessen|muessten|brauchen|koennten|wollen|moechten|sollte|muesste|wollte|brauch) (?:ich|wir)|i'd (?:like|love)|we'd like|i'd|i'll need|lass|lasst|lassen wir|lassen sie|let's|lets|let us|(?:can|could|would|will) (?:you|we|i|u)|shall we|would you mind|would it be possible|ist es moeglich|waere es moeglich|waer es moeglich|wie (?:waere es|waer's|waers|waere) mit|how about|what about|need|want|brauche|brauch|braeuchte|wuerde gern|wuerde gerne|haette gern|haette gerne|moechte|suche|looking for|looking to|trying to|bitte um|i want|es braucht|zeit fuer (?:ein|eine|einen|nen)|waere (?:super|toll|schoen|gut|klasse|nett)|gerne (?:ein|eine|einen|nen)|please have";
 const ASKS = new RegExp(` (?:${ASKING}) `);
 const WITH_INFINITIVE = new RegExp(` (?:${INFINITIVES}) (?:[.!?,] )*(?:bitte |danke |please |[.!?,] )*$`);
 const FORMAL =
@@ -45,7 +51,7 @@ const STATES =
 
 const SUBJECT = / (?:ich|wir|er|es|man|i|we|he|she|they|it) /;
 const DENIES =
-  /( )(?:kein|keine|keinen|keinem|keiner|keines|nicht|nie|niemals|nichts|don't|dont|doesn't|not|never|no|can't|cannot|won't|without|ohne|wouldn't|couldn't|didn't|nix|ned|net|shouldn't) /;
+  /( )(?:kein|keine|keinen|keinem|keiner|keines|nicht|nie|niemals|nichts|don't|dont|doesn't|not|never|no|can't|cannot|won't|wouldn't|couldn't|didn't|nix|ned|net|shouldn't) /;
 /** Denials that narrow a request down, or are courtesy. */
 const NARROWS =
   / (?:nicht (?:vor|nach|spaeter|laenger|frueher|mehr als|zu (?:spaet|frueh|lang|lange)|vergessen|wahr|so (?:lang|lange|spaet|frueh)|am|nur)|not (?:before|after|later|longer|earlier|only|more than|too (?:late|early|long))|no (?:later|longer|earlier|more than|rush)|don't forget(?: to)?|dont forget(?: to)?|kein problem|keine eile|no problem|no worries|why not|warum nicht|wenn nicht|if not|ohne (?:video|kamera|eile)|wenn nichts dazwischenkommt) /g;
@@ -57,6 +63,16 @@ const REPORTS =
   / (?:sagt|sagte|gesagt|schreibt|schrieb|geschrieben|meint|meinte|gemeint|fragt|fragte|gefragt|said|says|wrote|writes|asked|asks|told|laut|according|zitat|quote|erzaehlt|erzaehlte|vorgeschlagen|mentioned|replied|antwortet|antwortete|suggested|suggests|proposed|schlug|schlaegt) /;
 const DEFINITE =
   /^ (?:(?:die|der|das|the|unsere|unser|meine|mein|my|our|diese|dieser|dieses|THIS|that|letzte|LAST|NEXT|jene) )(?:[a-z]+ )?$/;
+/** An existing meeting and where it is to go: "den Termin auf Freitag", "my call to 4pm". */
+const EXISTING =
+  / (?:den|das|die|meinen|unseren|mein|unser|unsere|meine|the|my|our|this|that|THIS|diesen|dieses) (?:[a-z-]+ ){0,2}?(?<noun>[a-z-]+) (?:[^,.!?]* )?(?:(?:auf|to|nach|into) (?:den |die |das |the |next |einen )?)?(?:(?<=(?:auf|to|nach|into|den|die|das|the|next|einen) )(?:WD\d|TODAY|TOMORROW|OVERMORROW|NEXT|COMING|EVENING|AFTERNOON|MORNINGS|FORENOON|\d[\d:.]*|halb|viertel|another|andere[nr]?)|spaeter|later|frueher|earlier|EARLY(?= legen)|hinten|vorne) /;
+const TAKEN_FROM = / (?:aus|from) (?:der|dem|the|my|our|meiner|unserer|meinem|unserem) (?<noun>[a-z-]+) /;
+/** Who takes part, beside what is asked for. */
+const ATTENDING =
+  / (?:mit )?(?:dabei(?: sein)?|teilnehmen|mitkommen|kommen|anwesend(?: sein)?|eingeladen(?: werden)?|beteiligt|teilnehmer) (?:sollen|sollten|sind|muessen|muessten|waeren|ist|soll|sollte)(?= )| (?:sollen|sollten|muessen|soll|sollte|muss) (?:(?:auch|noch|bitte|unbedingt) )*(?:dabei sein|teilnehmen|mitkommen|dazukommen|eingeladen werden)(?= )/g;
+/** A first word that nobody knows, and what it is to bring about: "Pencil in a call", "Bahn mir mal einen Termin an". */
+const LEADING_UNKNOWN =
+  /^ (?<verb>[a-z]{3,}) (?:(?:in|up|out|down|together|off|aside|me|us|mir|uns|bitte|mal|doch|dann|kurz|schnell|please|dir|noch) )*(?:a|an|some|another|ein|eine|einen|nen|n|ne) /;
 /** Clauses beside the point; their verbs say nothing about the request. */
 const ASIDES =
   /(?:, |^ )?(?:weil|damit|sodass|obwohl|falls|wenn|denn|because|since|so that|if|as long as|bevor|nachdem|sobald|whenever|before we|so we can) [^,.!?\n]*/g;
@@ -112,13 +128,27 @@ export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Int
   const reports = main.search(REPORTS);
   const asksAt = main.search(ASKS);
   if (reports >= 0 && (asksAt < 0 || reports < asksAt)) return { is: 'no', reason: 'quote' };
-  const stated = main.replace(NARROWS, ' ').replace(TOPICS, ' ');
+  const stated = main
+    .replace(NARROWS, ' ')
+    .replace(
+      / (?:,|-|–) (?:no|nein|nee|not) (?=(?:,|make|at|on|lieber|besser|doch|um|am|wait|sorry|better|[A-Z\d]))/g,
+      ' ',
+    )
+    .replace(/ (?:nicht|not) (?:[^ ]+ ){1,6}(?:sondern|but) /g, ' ')
+    .replace(TOPICS, ' ')
+    .replace(ATTENDING, ' ');
   // "am Montag" and "was mit Anna" are no verbs.
   const narrowed = english ? stated : stated.replace(/ (?:am|was)(?= )/g, '');
   if (DENIES.test(narrowed)) return { is: 'no', reason: question ? 'question' : 'negated' };
   if (CHANGES.test(narrowed.replace(/ (?:statt|instead of) .*$/, ' '))) return { is: 'no', reason: 'change' };
 
+  const existing = (EXISTING.exec(narrowed) ?? TAKEN_FROM.exec(narrowed))?.groups?.['noun'];
+  if (existing !== undefined && meetingNoun(existing) !== null) return { is: 'no', reason: 'change' };
+
   if (
+    /^ (?:[a-z]+ )?(?:, )?(?:see (?:you|ya|u)|bis (?:dann|spaeter|bald)|wir sehen uns (?:dann|ja|am|in|auf)[^,]*$|talk to you (?:then|soon|later)) /.test(
+      bare,
+    ) ||
     / (?:should|could|would|might) have [a-z]+ed /.test(bare) ||
     / (?:und|and) (?:ich|i|wir|we) [a-z]+en uns /.test(bare)
   )
@@ -139,8 +169,17 @@ export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Int
   )
     return { is: 'no', reason: 'statement' };
   const asks = ASKS.test(main) && !/^ (?:was|wer|wann|wo|what do|who|when|where) /.test(bare);
+  const first = LEADING_UNKNOWN.exec(bare)?.groups?.['verb'] ?? '';
+  const leadsUnknown =
+    first !== '' &&
+    !STATES.test(` ${first} `) &&
+    !ASKING_WORDS.test(` ${first} `) &&
+    meetingNoun(first) === null &&
+    !isThing(first) &&
+    !isGivenName(first) &&
+    !/(?:ed|te|ten)$/.test(first);
   const leads =
-    LEADING.test(bare) &&
+    (LEADING.test(bare) || leadsUnknown || LEADING_CLAUSE.test(bare)) &&
     !/^ (?:have (?:i|you|we)|has|call (?:was|is|mit|with)|plan (?:is|war|ist)|meet (?:was|is)|find ich|mach ich|mache ich|treffen wir|planen wir|machen wir .*\?) /.test(
       bare,
     );

@@ -43,7 +43,7 @@ const classes: Record<string, string> = {
   DAYS: 'tage tagen days',
   MONTH: 'monat monats monate monaten month months',
   YEAR: 'jahr jahres jahre jahren year years',
-  HOUR: 'stunde stunden std stdn stunds hour hours hr hrs',
+  HOUR: 'stunde stunden stuendchen std stdn stunds hour hours hr hrs',
   MIN: 'minute minuten min mins minutes minuetchen',
   OCLOCK: "uhr o'clock oclock uhrzeit",
   FORENOON: 'vormittag vormittags vormittgs',
@@ -137,7 +137,7 @@ export const PLAIN_MEETINGS = new Set(
     'telefontermin teamsmeeting teams-meeting teams-besprechung teams-termin teams-call teamscall teamsbesprechung videocall video-call videokonferenz',
     'online-meeting onlinemeeting online-besprechung onlinebesprechung online-termin konferenz telefonkonferenz telko meet appointment appt mtg videomeeting',
     'bespr besp terminvereinbarung terminanfrage termineinladung meetinganfrage conversation chat conference telco talk slot zoom termine termin-anfrage meetingtermin videotelefonat unterredung zusammenkunft sitzung',
-    'catchup catch-up einladung invite invitation session kurzmeeting kurztermin kalendereintrag session terminchen besprechungsanfrage videobesprechung',
+    'catchup catch-up dial-in einladung invite invitation session kurzmeeting kurztermin kalendereintrag session terminchen besprechungsanfrage videobesprechung',
   ]
     .join(' ')
     .split(' '),

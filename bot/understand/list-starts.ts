@@ -47,10 +47,48 @@ export function findListStarts(sheet: Sheet, lower: boolean): ListStart[] {
       });
     }
   });
+  sheet.tokens.forEach((token, at) => {
+    // "für mich, Anna und Tom", "for me and Anna": a list that begins with the writer.
+    if (
+      /^(?:mich|mir|uns|me|us|myself|ich|i|we|wir)$/.test(token.key) &&
+      /^(?:,|und|and|&|sowie|plus|\+)$/.test(sheet.key(at + 1))
+    )
+      starts.push({ at, sure: sheet.key(at + 1) !== ',', leading: false });
+    // "Bella and I": a list that ends with the writer.
+    if (/^(?:mich|mir|me|i|ich|myself)$/.test(token.key) && /^(?:und|and|&)$/.test(sheet.key(at - 1)))
+      starts.push(...startsBefore(at - 1));
+    // "Get the sound team together", "have Tess and Omar in": only capitals and groups, these verbs take things as well.
+    if (/^(?:get|have|bring|loop|put|include|gather|add|hol|hole|holt)$/.test(token.key)) {
+      const first = sheet.key(at + 1) === 'in' ? at + 2 : at + 1;
+      if (isGroupAt(first) || /^(?:everyone|everybody|alle)$/.test(sheet.key(first)))
+        starts.push({ at: first, sure: true, leading: false });
+      else if (sheet.tokens[first] && isCapital(sheet.tokens[first]))
+        starts.push({ at: first, sure: false, leading: false });
+    }
+  });
   // "Anna und Tom einladen", "anna tom morgen 10 uhr": given names that stand free.
   sheet.tokens.forEach((token, at) => {
     if (sheet.isFree(at) && token.kind === 'word' && isGivenName(token.key) && (isCapital(token) || lower))
       starts.push({ at, sure: true, leading: true });
   });
   return starts;
+
+  function isGroupAt(at: number): boolean {
+    if (!/^(?:the|our|my)$/.test(sheet.key(at))) return false;
+    let to = at + 1;
+    while (sheet.isFree(to) && sheet.tokens[to]?.kind === 'word' && !isGroupWord(sheet.key(to)) && to < at + 4) to++;
+    return isGroupWord(sheet.key(to));
+  }
+
+  /** The names that are joined before a place, without the first word of the sentence's verb. */
+  function startsBefore(join: number): ListStart[] {
+    const before = sheet.tokens[join - 1];
+    if (!before || before.kind !== 'word' || !sheet.isFree(join - 1)) return [];
+    let at = join - 1;
+    while (isCapital(before) && at > 0 && isCapital(sheet.tokens[at - 1]!) && sheet.isFree(at - 1) && at > join - 3)
+      at--;
+    return [{ at, sure: true, leading: false }];
+  }
 }
+
+const isGroupWord = (key: string) => /^(?:team|teams|crew|department|dept|guys|folks|group|gang|lot|staff)$/.test(key);

@@ -1,8 +1,8 @@
 import { findListStarts, type ListStart } from './list-starts.ts';
 import { isThing } from './nouns.ts';
-import { JOINS, NameReader, PRONOUNS } from './person-names.ts';
+import { isRole, JOINS, NameReader, PRONOUNS } from './person-names.ts';
 import type { Mention, Person } from './reading.ts';
-import type { Sheet } from './sheet.ts';
+import type { Sheet, Stretch } from './sheet.ts';
 import { fold, isCapital } from './tokens.ts';
 
 /** Mentions and addresses are people wherever they stand; names stand behind "mit", "with", "lade", "invite". */
@@ -54,7 +54,8 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
         const name = names.nameAt(at, certain, leading);
         if (!name) break;
         sheet.take({ from: at, to: name.to }, 'person');
-        add({ kind: 'name', written: sheet.written({ from: name.from, to: name.to }) }, name.from);
+        if (!isAddressed(name) && !isNamedBehind(name))
+          add({ kind: 'name', written: sheet.written({ from: name.from, to: name.to }) }, name.from);
         setAsideEmployer(name.to);
         at = name.to;
         // "Anna (Licht)": what is in brackets is read over.
@@ -85,6 +86,25 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
       }
       break;
     }
+  }
+
+  /** "unserem Kunden info@…", "Tom Kern (tom.kern@…)": who it is says the address. */
+  function isAddressed({ from, to }: Stretch): boolean {
+    const at = /^[(<,:]$/.test(sheet.key(to)) ? to + 1 : to;
+    const address = sheet.tokens[at];
+    if (address?.kind !== 'email') return false;
+    const box = fold(address.written).split('@')[0] ?? '';
+    const parts = sheet.tokens.slice(from, to).map(({ key }) => key);
+    return (at === to && parts.every(isRole)) || parts.some((part) => part.length > 2 && box.includes(part));
+  }
+
+  /** "with a freelancer, Tomasz Nowak" */
+  function isNamedBehind({ from, to }: Stretch): boolean {
+    const [role, name] = [sheet.tokens[from], sheet.tokens[to + 1]];
+    if (!role || !name || sheet.key(to) !== ',' || !isCapital(name) || isThing(name.key)) return false;
+    if (!/^(?:a|an|our|my|the|einem|einer|unserem|unserer|meinem|meiner|dem|der)$/.test(sheet.key(from - 1)))
+      return false;
+    return (english ? !isCapital(role) : isRole(role.key)) && names.nameAt(to + 1, true, false) !== null;
   }
 
   /** Behind a person: "von der Sparkasse", "vom Bauamt", "from the agency". */

@@ -6,7 +6,9 @@ import { isCapital } from './tokens.ts';
 
 /** Words before a name that are not of it. */
 const TITLES =
-  /^(?:herrn?|frau|mr|mrs|ms|dr|prof|professor|professorin|doktor|dem|der|den|die|das|the|meinem|meiner|meinen|seinem|seiner|seinen|ihrem|ihrer|ihren|deren|dessen|his|their|unserem|unserer|unseren|my|our|kollegen|kollegin|kollege|lieber|liebe|auch|noch|both|sowohl|dipl|ing)$/;
+  /^(?:herrn?|frau|mr|mrs|ms|dr|prof|professor|professorin|doktor|dem|der|den|die|das|the|a|an|einem|einer|meinem|meiner|meinen|seinem|seiner|seinen|ihrem|ihrer|ihren|deren|dessen|his|their|unserem|unserer|unseren|my|our|kollegen|kollegin|kollege|lieber|liebe|auch|noch|both|sowohl|dipl|ing)$/;
+const ARTICLES =
+  /^(?:the|a|an|einem|einer|my|our|your|his|her|their|der|die|den|dem|das|meinem|meiner|meinen|unserem|unserer|unseren|seinem|ihrem|ihrer)$/;
 export const PRONOUNS =
   /^(?:mir|uns|me|us|ich|dir|dich|mich|ihm|ihr|ihnen|euch|you|him|her|them|wir|we|myself|sich|i|yourself)$/;
 const PARTICLES = /^(?:van|von|de|der|den|del|della|di|da|el|al|ten|ter|la|le|bin|ibn|mc|dos|du|st)$/;
@@ -58,6 +60,17 @@ export class NameReader {
     // "den Kollegen": no name follows, the word is who is meant.
     if (!this.isNameWord(from) && from > begin && /^kolleg(?:e|en|in)$/.test(this.sheet.key(from - 1)))
       return { from: from - 1, to: from };
+    // "alle aus dem Lager", "everyone in the video department"
+    if (
+      /^(?:alle|allen|all|everyone|everybody|jeden|jedem)$/.test(this.sheet.key(from)) &&
+      /^(?:aus|von|vom|in|im|from|of)$/.test(this.sheet.key(from + 1)) &&
+      this.sheet.isFree(from + 1)
+    ) {
+      let group = from + 2;
+      while (ARTICLES.test(this.sheet.key(group)) && this.sheet.isFree(group)) group++;
+      if (this.isNameWord(group)) return { from: group, to: this.english ? this.endOfGroup(group) : group + 1 };
+    }
+    from = this.skipRole(from, begin);
     if (!this.isNameWord(from)) return null;
     const key = this.sheet.key(from);
     const given = isGivenName(key);
@@ -70,6 +83,8 @@ export class NameReader {
     )
       return null;
     if (!capital && !given && !this.lower && !sure) return null;
+    if (this.english && sure && !capital && ARTICLES.test(this.sheet.key(from - 1)))
+      return { from, to: this.endOfGroup(from) };
     // "mit Team Licht": the trade of the team belongs to it.
     const trade = this.sheet.tokens[from + 1];
     if (
@@ -96,6 +111,9 @@ export class NameReader {
       return { from, to: from + 2 };
     if (titled && !given && isThing(key)) return { from, to: from + 1 };
     let to = from + 1;
+    // "Frau van Dyck"
+    if (PARTICLES.test(key) && !given)
+      while (to < from + 3 && this.isNameWord(to) && isCapital(this.sheet.tokens[to]!)) to++;
     // Surnames: of the same writing as the given name, one word, more with particles or a second given name.
     for (let extra = 0; extra < 3; extra++) {
       let next = to;
@@ -117,7 +135,7 @@ export class NameReader {
       const employer = word.key === 'firma' || !isGivenName(this.sheet.key(to - 1));
       if (particle && employer && /^(?:der|den)$/.test(this.sheet.key(to + 1))) break;
       if (!capital && !given) break;
-      // In this.lower case, "lena kai" are two people, and "kai reinstellen" is one and a verb.
+      // In lower case, "lena kai" are two people, and "kai reinstellen" is one and a verb.
       if (!capital && (isGivenName(word.key) || VERB.test(word.key) || word.key.length >= LONGEST_SURNAME)) break;
       if (extra > 0 && !particle && !isGivenName(this.sheet.key(next - 1))) break;
       to = next + 1;
@@ -126,11 +144,44 @@ export class NameReader {
     return { from, to };
   }
 
+  /** "dem Tonmeister Henrik", "Bauleiter Schmidt", "our rigger Tom": who it is goes before what they do. */
+  private skipRole(from: number, begin: number): number {
+    const [role, name] = [this.sheet.tokens[from], this.sheet.tokens[from + 1]];
+    if (!role || !name || !isCapital(name) || !this.isNameWord(from + 1) || !this.isNameWord(from)) return from;
+    if (
+      isGivenName(role.key) ||
+      meetingNoun(role.key) ||
+      isThing(name.key) ||
+      /^(?:firma|agentur|team|familie|abteilung|gewerk|crew|alle|allen)$/.test(role.key)
+    )
+      return from;
+    const articled = from > begin && ARTICLES.test(this.sheet.key(from - 1));
+    return isGivenName(name.key) || articled || isRole(role.key) ? from + 1 : from;
+  }
+
+  /** "the fire marshal", "our lighting team": everything up to a word that leads on to something else. */
+  private endOfGroup(from: number): number {
+    let to = from + 1;
+    for (
+      let word = this.sheet.tokens[to];
+      word && this.isNameWord(to) && !isCapital(word);
+      word = this.sheet.tokens[++to]
+    )
+      if (meetingNoun(word.key) || FILLERS.has(word.key)) break;
+    return to;
+  }
+
   /** "…, Xaver und Lisa": a name between comma and "und" is one of the list. */
   isOneBeforeAnd(at: number): boolean {
     const name = this.nameAt(at, true, false);
     if (!name || isThing(this.sheet.key(name.from))) return false;
     const join = this.sheet.key(name.to);
+    if (
+      /^(?:und|u|and|&|\+)$/.test(join) &&
+      this.sheet.isFree(name.to) &&
+      (this.sheet.role(name.to + 1) === 'person' || PRONOUNS.test(this.sheet.key(name.to + 1)))
+    )
+      return true;
     const after = this.nameAt(name.to + 1, true, false);
     return (
       /^(?:und|u|and|&|\+|,)$/.test(join) &&
@@ -165,6 +216,13 @@ export class NameReader {
     );
   }
 }
+
+/** What somebody does, by the ending. */
+export const isRole = (key: string) =>
+  isGroup(key) ||
+  /.(?:leiter|leiterin|meister|meisterin|techniker|technikerin|fuehrer|planer|planerin|manager|managerin|chef|chefin)$/.test(
+    key,
+  );
 
 /** "mit dem Team", "mit Technik": groups of people that are asked for by name. */
 function isGroup(key: string): boolean {

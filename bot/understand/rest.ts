@@ -17,14 +17,20 @@ export function takeRest(sheet: Sheet, english: boolean): string | null {
       (sheet.isReserved(to) || !/^(?:[,;.!?\n()|:]|–|—)$/.test(sheet.key(to)))
     )
       to++;
-    const piece = trim(sheet, { from: at, to });
+    const piece = trim(sheet, { from: at, to }, english);
     if (piece.to > piece.from) pieces.push(piece);
     at = to + 1;
   }
   const plain = (piece: Stretch) =>
     sheet.tokens
       .slice(piece.from, piece.to)
-      .every((token) => FILLERS.has(token.key) || meetingNoun(token.key) === 'plain' || token.kind === 'mark');
+      .every(
+        (token) =>
+          FILLERS.has(token.key) ||
+          meetingNoun(token.key) === 'plain' ||
+          token.kind === 'mark' ||
+          /^(?:raum|tisch|room|table)$/.test(token.key),
+      );
   const named = (piece: Stretch) =>
     sheet.tokens
       .slice(piece.from, piece.to)
@@ -47,7 +53,7 @@ function score(sheet: Sheet, piece: Stretch): number {
   return (kind ? 0 : 1000) - piece.from;
 }
 
-function trim(sheet: Sheet, { from, to }: Stretch): Stretch {
+function trim(sheet: Sheet, { from, to }: Stretch, english: boolean): Stretch {
   const idle = (at: number) => {
     const token = sheet.tokens[at];
     return (
@@ -61,6 +67,8 @@ function trim(sheet: Sheet, { from, to }: Stretch): Stretch {
   while (from < to && idle(from)) from++;
   // "Einsatzplan März": a month that dates the thing, not the meeting.
   const datesThing = (at: number) => at > from && /^MO\d+$/.test(sheet.key(at)) && isThing(sheet.key(at - 1));
-  while (to > from && idle(to - 1) && !datesThing(to - 1)) to--;
+  // "planning session", "safety talk": in English the kind of meeting is what the words before it describe.
+  const isDescribed = (at: number) => english && at > from && meetingNoun(sheet.key(at)) === 'plain' && !idle(at - 1);
+  while (to > from && idle(to - 1) && !datesThing(to - 1) && !isDescribed(to - 1)) to--;
   return { from, to };
 }

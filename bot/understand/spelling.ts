@@ -156,6 +156,7 @@ function inContext(token: Token, keys: readonly string[], at: number, english: b
   }
   if (token.key === 'wo' && /^(?:NEXT|THIS|AFTERNEXT|COMING)$/.test(before)) return 'WEEK';
   if (token.key === 'm' && after === '.') return 'mit';
+  if (token.key === 'w' && english) return 'with';
   if (token.key === 'HOUR' && /^hr$/i.test(token.written) && /^(?:mit|und|,)$/.test(before)) return 'herr';
   if (/^fr$/i.test(token.written) && after === '.' && /^(?:mit|und|,)$/.test(before) && /^\p{Lu}/u.test(following))
     return 'frau';

@@ -5,7 +5,7 @@ const LABEL = '(?:thema|betreff|titel|topic|subject|title|agenda|re|betr|bzgl|an
 const TOPIC = `(?:(?:zum|zu dem|mit dem|mit|unter dem|on the) (?:thema|titel|betreff|topic|subject)|with (?:the )?(?:title|subject|topic)|wegen|wg(?: \\.)?|ueber|bezueglich|bzgl(?: \\.)?|betreffend|betreffs|hinsichtlich|zwecks|in sachen|i s|rund um|regarding|re|concerning|about|on the subject of|to (?:discuss|talk about|go over|go through|review|plan|finalise|finalize|prepare|speak about|talk through|sort out)|(?:(?:es|da|dabei) )?geht (?:es )?um|(?:it|this) is about|geht's um|it's about|thema|betreff|titel|topic|subject|called|titled|named|namens|genannt)`;
 /** Words that end what something is about, or where it is. */
 export const STOP =
-  /^(?:mit|with|um|am|ab|at|on|bitte|please|thanks|danke|einplanen|ansetzen|anlegen|erstellen|eintragen|machen|vereinbaren|planen|einrichten|einstellen|buchen|reservieren|ausmachen|organisieren|sprechen|reden|treffen|einladen|zusammensetzen|telefonieren|unterhalten|abstimmen|austauschen|quatschen|fuer)$/;
+  /^(?:mit|with|w|um|am|ab|at|on|bitte|please|thanks|danke|einplanen|ansetzen|anlegen|erstellen|eintragen|machen|vereinbaren|planen|einrichten|einstellen|buchen|reservieren|ausmachen|organisieren|sprechen|reden|treffen|einladen|zusammensetzen|telefonieren|unterhalten|abstimmen|austauschen|quatschen|fuer)$/;
 
 /** Titles in quotes, and behind "Thema:" to the end of the clause. Taken first: nothing in them is a time or a name. */
 export function takeQuotedTitle(sheet: Sheet): string | null {
@@ -55,6 +55,13 @@ export function takeTopic(sheet: Sheet): string | null {
     while (to < sheet.tokens.length && sheet.isFree(to) && !endsTopic(sheet, to, from)) to++;
     while (to > from && /^(?:,|und|and|-|–)$/.test(sheet.key(to - 1))) to--;
     if (to === from) continue;
+    while (
+      to > from + 1 &&
+      /^(?:pls|plz|please|bitte|danke|thanks|thx|vg|lg|gruss|ok|okay|mal|noch|dann|also|kurz|quick|quickly)$/.test(
+        sheet.key(to - 1),
+      )
+    )
+      to--;
     const title = sheet.written({ from: skipArticle(sheet, from, to), to });
     sheet.take({ from: found.from, to }, 'title');
     return title;

@@ -2,11 +2,11 @@ import { DateTime } from 'luxon';
 import { readCommand } from './commands.ts';
 import { intentOf, sentencesOf, type Intent } from './intent.ts';
 import { recogniseLanguage } from './language.ts';
-import { meetingNoun } from './lexicon.ts';
 import { takePeople } from './people.ts';
 import { takeNumberedRoom, takePlace } from './place.ts';
 import { takeProject } from './project.ts';
 import type { MeetingRequest, Reading, SentenceContext, WorkingHours } from './reading.ts';
+import { takeRequestWords } from './request-words.ts';
 import { takeRest } from './rest.ts';
 import { Sheet } from './sheet.ts';
 import { canonicalise } from './spelling.ts';
@@ -52,7 +52,7 @@ export function understandSentence(text: string, context: SentenceContext): Read
   sentences.forEach((sentence, at) => {
     if (intents[at]?.is === 'no') sheet.setAside(sentence);
   });
-  takeRequestWords(sheet);
+  takeRequestWords(sheet, english);
   const request = readRequest(text, sheet, context, english, title);
   const isMeeting = asked ? isEnough(intents, request) : request.people.length > 0 && request.when.kind !== 'none';
   return isMeeting ? { kind: 'book', language, request } : { kind: 'unknown', language, reason: 'no_request' };
@@ -67,7 +67,7 @@ export function understandDetails(text: string, context: SentenceContext): Meeti
   const english = recogniseLanguage(said, context.language) === 'en';
   const sheet = new Sheet(said, canonicalise(tokenise(said), english));
   const title = takeQuotedTitle(sheet) ?? takeLabelledTitle(sheet);
-  takeRequestWords(sheet);
+  takeRequestWords(sheet, english);
   return readRequest(text, sheet, context, english, title);
 }
 
@@ -97,6 +97,21 @@ function readRequest(
 
 /** Reasons and conditions, and whom the meeting is not with: they are beside the point, and no title. */
 function setAsideClauses(sheet: Sheet): void {
+  for (const found of sheet.find('(?:ohne|without)')) {
+    let to = found.to;
+    while (/^(?:der|die|das|den|dem|the|any|my|our|unsere[nm]?)$/.test(sheet.key(to)) && sheet.isFree(to)) to++;
+    while (
+      sheet.isFree(to) &&
+      sheet.tokens[to]?.kind === 'word' &&
+      !/^(?:mit|with|um|am|im|in|at|on|und|and)$/.test(sheet.key(to))
+    )
+      to++;
+    sheet.setAside({ from: found.from, to });
+  }
+  for (const found of sheet.find(
+    '(?:schoen|toll|super|nett|gut|klasse|prima|lieb|freuen|dankbar|great|nice|good|lovely|grateful|helpful|it|wonderful|perfect|cool|fein|ideal) (?:, )?(?:wenn|if|falls) (?:du|ihr|sie|wir|ich|man|you|we|i|es|that)(?: (?:could|can|would|ginge|klappt|klappen))?',
+  ))
+    sheet.take(found, 'request');
   const CLAUSE =
     '(?:weil|damit|falls|wenn|obwohl|sofern|danach|davor|sonst|ansonsten|nachdem|bevor|sobald|because|since|if|otherwise|afterwards|statt|anstatt|anstelle|instead of|rather than)';
   for (const found of sheet.find(CLAUSE)) {
@@ -129,50 +144,4 @@ function cutMarkup(text: string, { mentions = [] }: SentenceContext): string {
     if (mention.isBot && mention.text !== '') said = said.replaceAll(mention.text, ' '.repeat(mention.text.length));
   }
   return said.replace(/<\/?at[^<>]{0,100}>|&nbsp;/g, (tag) => ' '.repeat(tag.length)).replaceAll('\u00a0', ' ');
-}
-
-const REQUEST_VERBS =
-  'leg|lege|legen|mach|mache|machen|macht|erstell|erstelle|erstellen|plan|plane|planen|buch|buche|buchen|setz|setze|setzen|trag|trage|tragen|organisier|organisiere|organisieren|vereinbar|vereinbare|vereinbaren|arrangier|arrangiere|arrangieren|richt|richte|einrichten|stell|stelle|stellen|einstellen|reservier|reserviere|reservieren|terminier|terminiere|terminieren|lad|lade|ladet|laden|einladen|koordinier|koordiniere|block|blocke|blocken|blockier|blockiere|pack|packe|besorg|besorge|schick|schicke|schicken|find|finde|finden|such|suche|gib|notier|notiere|anlegen|ansetzen|eintragen|ausmachen|einplanen|festlegen|aufsetzen|anberaumen|treffen|treff|treffe|sprechen|sprech|telefonieren|reden|zusammensetzen|zusammenzusetzen|unterhalten|quatschen|meeten|abstimmen|austauschen|anrufen|zusammenkommen|anzulegen|anzusetzen|einzutragen|auszumachen|einzuplanen|einzurichten|einzuladen|kurzschliessen|fuehren|abhalten|veranstalten|durchfuehren|reinstellen|reinsetzen|reintun|eintueten|klarmachen|festmachen|wollt|ginge|reicht|genuegt|do|besprechen|durchgehen|durchsprechen|klaeren|anschauen|ansehen|hinbekommen|bekommen|haben|legt|setzt|' +
-  "kannst|koenntest|koennten|koennen|kann|wuerdest|wuerde|wuerden|magst|moechte|moechten|will|wollen|wollte|brauche|brauchen|brauch|braeuchte|braeuchten|muss|muessen|muessten|muesste|sollten|sollte|sollen|haette|haetten|lass|lasst|lassen|waere|waers|waer's|super|toll|schoen|schaffen|kannste|kriegen|hinkriegen|" +
-  "grab|schedule|book|set|setup|create|make|arrange|organise|organize|put|add|invite|fix|get|find|reserve|meet|send|talk|speak|have|catch|up|sit|down|see|call|discuss|need|want|wanna|like|love|should|must|let's|lets|let|can|could|would|will|shall|i'd|i'll|we'd|sync|together|touch|base|chat|looking|trying|gotta|think|possible|mind|how|what|wie|wants|please|kindly|calendar|kalender|diary|it|einladung|schicken|invitation|invite|invites";
-
-/** The verbs that ask, so that they do not end up in the title. "plan", "call" and the like only before the rest. */
-function takeRequestWords(sheet: Sheet): void {
-  for (const found of sheet.find(
-    '(?:leg|lege|setz|setze|setzen|legen|trag|trage|tragen|stell|stelle|richt|richte|lad|lade|ladet|laden|plan|plane|mach|mache) (?:.{0,300}? )?(?<prefix>an|ein|aus|auf|fest)(?= (?:[.!?,] )*(?:$|[.!?,\n]|wegen|ueber|zum|mit|fuer|um|am|im|bitte|danke|thema|betreff|□))',
-  )) {
-    sheet.take({ from: found.to - 1, to: found.to }, 'request');
-  }
-  for (const found of sheet.find(
-    '(?:schoenen |good |guten )(?:MORNINGS|DAY|EVENING|AFTERNOON|tag)(?! (?:um|at|mit))|set up|(?:catch|sync|sit|hook) (?:up|down)|touch base|fragen , ob|(?:some|a|any) time(?= (?:with|for|to))|work for(?= (?:a|an|the) )|any chance|do you mind(?: (?:setting up|booking|scheduling|arranging|making))?|get together|how about|what about|wie waere es|would like',
-  )) {
-    sheet.take(found, 'request');
-  }
-  for (const found of sheet.find(REQUEST_VERBS)) {
-    const key = sheet.key(found.from);
-    if (meetingNoun(key) === 'plain' && key !== 'meet') continue;
-    // "Plan", "Call" and "Sync" inside the sentence are nouns.
-    const noun = /^(?:plan|call|sync|set|block|add|chat|up|down|together|find|fix|base|super|like|see|such|pack)$/.test(
-      key,
-    );
-    if (
-      noun &&
-      !isLeading(sheet, found.from) &&
-      !/^(?:catch|set|sync|sit|get|touch|meet|can|you|to|we|i|put|it)$/.test(sheet.key(found.from - 1))
-    )
-      continue;
-    sheet.take(found, 'request');
-  }
-}
-
-function isLeading(sheet: Sheet, at: number): boolean {
-  for (let before = at - 1; before >= 0; before--) {
-    if (/^[.!?\n,]$/.test(sheet.key(before))) return true;
-    if (
-      !/^(?:bitte|please|hallo|hi|hey|mal|hello|to|you|we|i|du|can|could|lupax)$/.test(sheet.key(before)) &&
-      sheet.role(before) !== 'request'
-    )
-      return false;
-  }
-  return true;
 }

@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
 import { takeClocks, type Clock, type ClockPiece } from './clock.ts';
 import type { DatePiece } from './date-piece.ts';
+import { findCorrection, keepCorrected } from './corrections.ts';
 import { takeDates } from './dates.ts';
 import { takeLengths } from './duration.ts';
 import { DEFAULT_DURATION_MINUTES, type Problem, type When } from './reading.ts';
@@ -24,24 +25,31 @@ export function readWhen(sheet: Sheet, now: DateTime, hours: Hours, english: boo
   const lengths = takeLengths(sheet);
   const dates = takeDates(sheet, now, english);
   const clocks = takeClocks(sheet, english);
-  const parts: { part: Part; from: number }[] = [];
+  const correction = findCorrection(sheet);
+  const parts: { part: Part; from: number; to: number }[] = [];
   for (const found of sheet.find('(?:nach|after) (?:dem |der )?(?:mittagessen|essen|MIDDAY)')) {
     sheet.take(found, 'when');
-    parts.push({ part: 'AFTERNOON', from: found.from });
+    parts.push({ part: 'AFTERNOON', from: found.from, to: found.to });
   }
   for (const found of sheet.find(PART)) {
     // "lunch with Jen": the time and what it is.
     const meal = found.to - found.from === 1 && /^lunch$/i.test(sheet.written(found));
     if (!meal) sheet.take(found, 'when');
-    parts.push({ part: found.groups['part'] as Part, from: found.from });
+    parts.push({ part: found.groups['part'] as Part, from: found.from, to: found.to });
   }
   for (const found of sheet.find(
     'end of (?:the )?(?:business|DAY)|(?:by )?end of DAY|END (?:of (?:the )?DAY|des DAYs)',
   )) {
     sheet.take(found, 'when');
-    parts.push({ part: 'EOD', from: found.from });
+    parts.push({ part: 'EOD', from: found.from, to: found.to });
   }
-  return new Combination(sheet, now, hours).combine(dates, clocks, parts[0]?.part ?? null, lengths);
+  if (correction) sheet.setAside(correction);
+  return new Combination(sheet, now, hours).combine(
+    keepCorrected(dates, correction),
+    keepCorrected(clocks, correction),
+    keepCorrected(parts, correction)[0]?.part ?? null,
+    lengths,
+  );
 }
 
 class Combination {

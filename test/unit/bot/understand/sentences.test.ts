@@ -20,9 +20,18 @@ const MISREAD: Record<string, readonly string[]> = {
     'Heute noch kurz mit Paula wegen der Schicht am Samstag sprechen',
     'Please set up a meeting with Olivia Grant for Tuesday at 10am on the new contract',
     'Any chance you could book Scott for Monday at 4pm?',
-    'Training session with Scott for two hours on Tuesday at 9',
   ],
   'tenth.txt': [],
+  'eleventh.txt': [
+    'Übergabe Lager an Piet, Donnerstag 7 Uhr bis 7:45, dabei sein sollen Piet und Wiebke',
+    'a call with everyone in the video department Monday 10am please',
+  ],
+  'twelfth.txt': [
+    'Wäre schön, wenn du Annika und mir für Donnerstag, den 30.9., einen Slot ab 15 Uhr findest',
+    'Ich hab noch Fragen zur Stadthalle Fürth, bitte Termin mit Yannick morgen um zehn',
+    'Is there any way to get Grace and Emil together on Tuesday morning for the Automesse layout?',
+    'Great, thanks, see you at the meeting on Tuesday',
+  ],
 };
 
 it('reads at least 95 of 100 sentences right, of at least 220', () => {
