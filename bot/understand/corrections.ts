@@ -6,7 +6,7 @@ const TAKEN_BACK =
 /** "um 14 Uhr, nein, lieber um 15 Uhr", "not Monday but Tuesday": what was said first no longer counts. */
 export function findCorrection(sheet: Sheet): Stretch | null {
   const [found] = sheet
-    .find(`${TAKEN_BACK}(?: (?:,|-|${TAKEN_BACK}|oder|or|but|better|eher))*|(?<=(?:not|nicht) (?:[^ ]+ ){1,6})but`)
+    .find(`${TAKEN_BACK}(?: (?:,|-|${TAKEN_BACK}|oder|or|but|better|eher))*|but(?<= (?:not|nicht) (?:[^ ]+ ){1,6}but)`)
     .slice(-1);
   return found ?? null;
 }

@@ -73,10 +73,11 @@ function takeVerbPhrases(sheet: Sheet, english: boolean): void {
   };
   if (english) {
     const ASKED =
-      "(?:can|could|would|will) (?:you|we|i|u|someone|somebody)(?: mind)?|(?:i|we) (?:need|want|have|would like|'d like|wish) to|i'd like to|we'd like to|let's|lets|shall we|i'd love to|possible to|able to|great to|good to|nice to";
+      "(?:can|could|would|will) (?:you|we|i|u|someone|somebody)(?: mind)?|(?:i|we) (?:need|want|have|ought|would like|'d like|wish|was hoping|were hoping) to|is there (?:any|a) (?:way|chance|possibility)(?: (?:to|of|you could|we could|that))?|i'd like to|we'd like to|let's|lets|shall we|i'd love to|possible to|able to|great to|good to|nice to";
     for (const found of sheet.find(`(?:${ASKED})(?: (?:please|just|maybe|perhaps|all|both|possibly|kindly))*`)) {
       let to = found.to;
       while (to < found.to + LONGEST_VERB_PHRASE && isVerb(to) && !isCapital(sheet.tokens[to]!)) to++;
+      if (/^is$/.test(sheet.key(found.from))) sheet.take(found, 'request');
       if (to > found.to && OBJECT.test(sheet.key(to))) sheet.take({ from: found.to, to }, 'request');
     }
     const first =

@@ -90,15 +90,15 @@ export function correct(word: string, among: readonly string[] = CORRECTABLE): s
 
 /** Rows of the German keyboard; an English one differs in y and z alone. */
 const KEYBOARD = ['qwertzuiop', 'asdfghjkl', 'yxcvbnm'];
-const PLACES = new Map(
-  KEYBOARD.flatMap((row, y) => [...row].map((key, x): [string, [number, number]] => [key, [x + y / 2, y]])),
+const PLACES = KEYBOARD.flatMap((row, y) => [...row].map((key, x) => ({ key, x: x + y / 2, y })));
+const NEIGHBOURS: ReadonlySet<string> = new Set(
+  PLACES.flatMap((one) =>
+    PLACES.filter((two) => Math.hypot(one.x - two.x, one.y - two.y) < 1.5).map((two) => one.key + two.key),
+  ),
 );
 
 /** A finger that slips hits the key beside the right one. Any other letter in its place makes another word: "Miete". */
-function areNeighbours(a: string, b: string): boolean {
-  const [one, two] = [PLACES.get(a), PLACES.get(b)];
-  return one !== undefined && two !== undefined && Math.hypot(one[0] - two[0], one[1] - two[1]) < 1.5;
-}
+const areNeighbours = (a: string, b: string) => NEIGHBOURS.has(a + b);
 
 /** A letter too many is one that was hit twice or together with the one beside it: "moontag", "terminm". */
 const isStray = (word: string, at: number) =>

@@ -22,6 +22,8 @@ export interface SentActivity {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   activity: any;
   at: number;
+  /** Whether whoever sent it was still there for the answer. */
+  isAnswered: boolean;
 }
 
 /** How the token of an activity differs from a good one. */
@@ -47,6 +49,8 @@ export interface BotSandboxControl {
   /** Conversations the bot is not in (any more): 403. */
   readonly closed: Set<string>;
   readonly faults: FaultControl;
+  /** What is received is recorded at once and answered that much later. */
+  answerDelayMs: number;
 }
 
 export interface BotSandbox {
@@ -125,8 +129,12 @@ export async function startBotSandbox({ port = 0, clock }: { port?: number; cloc
   function record(request: Request, response: Response, id: string, isUpdate: boolean): void {
     if (!admit(request, response)) return;
     const conversationId = String(request.params['conversation']);
-    sent.push({ conversationId, id, isUpdate, activity: request.body, at: clock.now() });
-    response.status(isUpdate ? 200 : 201).json({ id });
+    const received = { conversationId, id, isUpdate, activity: request.body, at: clock.now(), isAnswered: false };
+    sent.push(received);
+    response.on('finish', () => (received.isAnswered = true));
+    const answer = (): unknown => !response.destroyed && response.status(isUpdate ? 200 : 201).json({ id });
+    if (control.answerDelayMs > 0) setTimeout(answer, control.answerDelayMs);
+    else answer();
   }
   const activities = '/teams/v3/conversations/:conversation/activities';
   app.use('/teams', middleware);
@@ -158,6 +166,7 @@ export async function startBotSandbox({ port = 0, clock }: { port?: number; cloc
     tokenRequests,
     closed,
     faults,
+    answerDelayMs: 0,
   };
   return {
     url: origin,
