@@ -9,7 +9,7 @@ import { MARKER_ID, writeDraft, writePatch } from './event-writer.ts';
 import { readCalendarId, readMarker } from './marked-events.ts';
 import { readList } from './pages.ts';
 import { graphPath, withQuery } from './path.ts';
-import { isRawEvent } from './raw-event.ts';
+import { isRawEvent, type RawRecipient } from './raw-event.ts';
 import type { Reach } from './reach.ts';
 import type { EventLookup } from './types.ts';
 import type { Answer } from './verdict.ts';
@@ -109,15 +109,38 @@ export async function makeOnlineMeeting(
     body: {
       isOnlineMeeting: true,
       onlineMeetingProvider: 'teamsForBusiness',
-      ...(attendees.length > 0
-        ? {
-            attendees: attendees.map(({ name, email: address }) => ({
-              type: 'required',
-              emailAddress: { name, address },
-            })),
-          }
-        : {}),
+      ...(attendees.length > 0 ? { attendees: attendees.map(writeAttendee) } : {}),
     },
+  });
+  return readAnswered(reach, answer, event.calendarId);
+}
+
+const writeAttendee = ({ name, email: address }: Person) => ({ type: 'required', emailAddress: { name, address } });
+
+/**
+ * A PATCH replaces the whole list, so those who stay are sent back as Graph shows them, with their kind and answer
+ * (https://learn.microsoft.com/graph/api/event-update). @throws GraphError `changed_meanwhile`
+ */
+export async function changeAttendees(
+  reach: Reach,
+  event: { id: string; calendarId: string; etag: string },
+  { invite, uninvite }: { invite: readonly Person[]; uninvite: readonly string[] },
+): Promise<OutlookEvent> {
+  const now = await reach.requester.call({
+    method: 'GET',
+    ...withQuery(eventPath(reach, event.id), { $select: 'attendees' }),
+  });
+  const { attendees } = now.body as { attendees?: RawRecipient[] | null };
+  const addressOf = ({ emailAddress }: RawRecipient) => emailAddress?.address?.toLowerCase() ?? '';
+  const gone = new Set(uninvite.map((address) => address.toLowerCase()));
+  const staying = (attendees ?? []).filter((attendee) => !gone.has(addressOf(attendee)));
+  const there = new Set(staying.map(addressOf));
+  const added = invite.filter(({ email }) => !there.has(email.toLowerCase()));
+  const answer = await reach.requester.call({
+    method: 'PATCH',
+    ...eventPath(reach, event.id),
+    headers: { 'If-Match': event.etag },
+    body: { attendees: [...staying, ...added.map(writeAttendee)] },
   });
   return readAnswered(reach, answer, event.calendarId);
 }

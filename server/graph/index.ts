@@ -8,7 +8,15 @@ import type { Clock } from './clock.ts';
 import { createClockOffset } from './clock-offset.ts';
 import { createTokenSource, createTokenSources, readRolesOf } from './entra.ts';
 import type { TokenSource } from './entra.ts';
-import { createEvent, deleteEvent, isShownIn, lookUpEvents, makeOnlineMeeting, updateEvent } from './events.ts';
+import {
+  changeAttendees,
+  createEvent,
+  deleteEvent,
+  isShownIn,
+  lookUpEvents,
+  makeOnlineMeeting,
+  updateEvent,
+} from './events.ts';
 import { createLinkReader } from './links.ts';
 import { cancelMeeting, createMeeting, createOnlineMeeting, offersTeams, readJoinUrl } from './meetings.ts';
 import { findByAddress, findPeople, findPerson } from './people.ts';
@@ -149,6 +157,7 @@ function createMailbox(reach: Reach, clientId: string): Mailbox {
     updateEvent: (event, patch) => updateEvent(reach, event, patch),
     deleteEvent: (event) => deleteEvent(reach, event),
     makeOnlineMeeting: (event, attendees) => makeOnlineMeeting(reach, event, attendees),
+    changeAttendees: (event, change) => changeAttendees(reach, event, change),
     createOnlineMeeting: (meeting) => createOnlineMeeting(reach, meeting, clientId),
     ensureCategory: (displayName) => ensureCategory(reach, displayName),
     removeCategory: (displayName) => removeCategory(reach, displayName),

@@ -95,6 +95,14 @@ export interface Mailbox {
     event: { id: string; calendarId: string; etag: string },
     attendees: readonly Person[],
   ): Promise<OutlookEvent>;
+  /**
+   * Invites more people to a meeting and uninvites others; everybody else stays as they are. Graph mails those concerned.
+   * @throws GraphError `changed_meanwhile` on 412
+   */
+  changeAttendees(
+    event: { id: string; calendarId: string; etag: string },
+    change: { invite: readonly Person[]; uninvite: readonly string[] },
+  ): Promise<OutlookEvent>;
   /** A Teams meeting without an event. @throws GraphError `forbidden`, with `policyMissing` and `clientId` */
   createOnlineMeeting(meeting: { title: string; start: string; end: string }): Promise<{ joinUrl: string }>;
   /** Creates the master category when it is missing. @returns true when this call made it */

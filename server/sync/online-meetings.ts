@@ -4,7 +4,7 @@ import type { AttentionRecord } from '../store/types.ts';
 import { commitPairs, makePlanContext, readLink, type RunContext } from './context.ts';
 import { fingerprintAppointment, fingerprintEvent, pickFields } from './core/fingerprint.ts';
 import type { Appointment } from './core/lupax-entry.ts';
-import { mayWriteEvent } from './core/may-write.ts';
+import { mayWriteEvent, mayWriteEventOf } from './core/may-write.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
 import type { Pair } from './core/pair.ts';
 import type { Run } from './core/run.ts';
@@ -35,6 +35,14 @@ export async function makeOnlineMeetings(context: RunContext, run: Run): Promise
       await noteRefusal(context, error);
     }
   }
+  for (const { pair, appointment } of findMeetings(context)) {
+    if (context.signal.aborted) return;
+    try {
+      await carryParticipants(context, pair, appointment, run);
+    } catch (error) {
+      await noteRefusal(context, error);
+    }
+  }
 }
 
 function findWanted(context: RunContext): Wanted[] {
@@ -46,6 +54,42 @@ function findWanted(context: RunContext): Wanted[] {
     const isWanted = onlineMeeting.requested && onlineMeeting.joinUrl === null && kind === 'appointment';
     return isWanted && !time.allDay && Date.parse(time.end) > context.now() ? [{ pair, appointment }] : [];
   });
+}
+
+/** Meetings that this product made of their appointments. */
+function findMeetings(context: RunContext): Wanted[] {
+  return [...context.index.all()].flatMap((pair) => {
+    const item = pair.lupax.gone ? null : pair.lupax.seen;
+    const isMeeting = pair.meeting === true && pair.origin === 'appointment' && pair.pending === null && !pair.intent;
+    return isMeeting && item?.type === 'appointment' ? [{ pair, appointment: item.item }] : [];
+  });
+}
+
+/** Who was added to the appointment in Lupax is invited, who was taken from it is uninvited, whom others invited stays. */
+async function carryParticipants(context: RunContext, pair: Pair, appointment: Appointment, run: Run): Promise<void> {
+  const event = pair.outlook.gone ? null : pair.outlook.seen;
+  const home = makePlanContext(context).calendars.get(pair.calendarId ?? '');
+  if (!event?.etag || !home || !mayWriteEventOf(pair, event, home) || event.kind !== 'single') return;
+  if (Date.parse(appointment.time.end) <= context.now()) return;
+  const wanted = findParticipants(context, appointment);
+  const addresses = new Set(wanted.map(({ email }) => email.toLowerCase()));
+  const invited = new Set(pair.invited ?? event.attendees.map(({ email }) => email.toLowerCase()));
+  const invite = wanted.filter(({ email }) => !invited.has(email.toLowerCase()));
+  const uninvite = [...invited].filter((address) => !addresses.has(address));
+  if (invite.length === 0 && uninvite.length === 0) return;
+  const target = { id: event.id, calendarId: event.calendarId, etag: event.etag };
+  const made = await context.session.mailbox.changeAttendees(target, { invite, uninvite });
+  const now = context.index.get(pair.id)!;
+  context.index.put({ ...now, invited: [...addresses], outlook: { ...now.outlook, seen: made } });
+  await commitPairs(context);
+  note(run, 'outlook', appointment.title);
+}
+
+/** Who takes part besides the user. */
+function findParticipants(context: RunContext, { participants }: Appointment): Appointment['participants'] {
+  const link = readLink(context.document);
+  const own = new Set([link.email, link.user.email].map((address) => address.toLowerCase()));
+  return participants.filter(({ email }) => !own.has(email.toLowerCase()));
 }
 
 /** @returns null while there is none yet: Teams may make it a moment after the event */
@@ -80,14 +124,13 @@ async function makeOfEvent(
   appointment: Appointment,
   run: Run,
 ): Promise<string | null> {
-  const link = readLink(context.document);
-  const own = new Set([link.email, link.user.email].map((address) => address.toLowerCase()));
-  const attendees = appointment.participants.filter(({ email }) => !own.has(email.toLowerCase()));
+  const attendees = findParticipants(context, appointment);
   const target = { id: event.id, calendarId: event.calendarId, etag: event.etag! };
   const made = await context.session.mailbox.makeOnlineMeeting(target, attendees);
   const now = context.index.get(pair.id)!;
   const base = now.outlook.base && { ...now.outlook.base, ...pickFields(fingerprintEvent(made), ['notes']) };
-  context.index.put({ ...now, meeting: true, outlook: { ...now.outlook, seen: made, base } });
+  const invited = attendees.map(({ email }) => email.toLowerCase());
+  context.index.put({ ...now, meeting: true, invited, outlook: { ...now.outlook, seen: made, base } });
   await commitPairs(context);
   note(run, 'outlook', appointment.title);
   return made.joinUrl;

@@ -128,6 +128,39 @@ describe('an appointment that asks for an online meeting', () => {
     await view.expectQuiet();
   });
 
+  test('who is added or removed in Lupax later is invited or uninvited; whom the organizer invited in Outlook stays', async () => {
+    await anna.changeSettings({ onlineMeetings: true });
+    const { id } = ask('Besprechung', { participants: PARTICIPANTS });
+    await anna.sync();
+    const [url, body] = [joinUrl('Besprechung'), view.body('Besprechung')];
+    const attendees = () =>
+      (view.event('Besprechung')['attendees'] as { type: string; emailAddress: { address: string } }[]).map(
+        ({ type, emailAddress }) => [emailAddress.address, type],
+      );
+    const ours = view.event('Besprechung')['attendees'] as object[];
+    engine.sandbox.graph.patchEvent(anna.objectId, view.event('Besprechung').id, {
+      attendees: [...ours, { type: 'optional', emailAddress: { name: 'Udo', address: 'udo@extern.example' } }],
+    });
+    await anna.sync();
+    const [tom] = PARTICIPANTS;
+    engine.sandbox.lupax.editAppointment(id, {
+      participants: [tom!, { name: 'Ida Neu', email: 'ida@hauptstadt.example' }],
+    });
+    await anna.sync();
+    expect(attendees()).toEqual([
+      ['tom@hauptstadt.example', 'required'],
+      ['udo@extern.example', 'optional'],
+      ['ida@hauptstadt.example', 'required'],
+    ]);
+    expect(view.body('Besprechung')).toBe(body);
+    expect(joinUrl('Besprechung')).toBe(url);
+    expect(engine.sandbox.lupax.appointment(id)!.participants.map(({ email }) => email)).toEqual([
+      'tom@hauptstadt.example',
+      'ida@hauptstadt.example',
+    ]);
+    await view.expectQuiet();
+  });
+
   test('deleted in Lupax, the meeting is cancelled', async () => {
     await anna.changeSettings({ onlineMeetings: true });
     const { id } = ask('Besprechung', { participants: PARTICIPANTS });

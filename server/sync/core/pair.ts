@@ -77,6 +77,8 @@ export interface Pair {
   intent?: Intent | null;
   /** This product made a Teams meeting of its event, on request of Lupax: it may be written although it has attendees. */
   meeting?: true;
+  /** Addresses, in lower case, that this product invited to it: whom else the organizer invites in Outlook stays. */
+  invited?: string[];
   /** State in which the user discarded the proposal for this entry; not proposed again until the state changes. */
   discarded: string | null;
   /** Complete project lists in a row that lacked this project (two make it gone). */
