@@ -23,13 +23,13 @@ const START =
 
 const IMPERATIVES =
   "leg|lege|mach|mache|mach'|erstell|erstelle|plan|plane|buch|buche|setz|setze|trag|trage|organisier|organisiere|vereinbar|vereinbare|arrangier|arrangiere|richt|richte|stell|stelle|reservier|reserviere|terminier|terminiere|lad|lade|ladet|koordinier|koordiniere|block|blocke|blockier|blockiere|pack|packe|besorg|besorge|schick|schicke|find|finde|such|suche|gib|hau|notier|notiere|schreib|mmach|schedule|bucht|macht|legt|setzt|plant|tragt|" +
-  'einplanen|planen|legen|machen|setzen|tragen|erstellen|buchen|vereinbaren|organisieren|laden|' +
+  'einplanen|planen|legen|machen|setzen|tragen|erstellen|buchen|vereinbaren|organisieren|laden|frag|frage|sprich|zieh|ziehe|hol|hole|' +
   'book|set|create|make|arrange|organise|organize|plan|put|add|invite|setup|fix|get|find|block|reserve|grab|discuss|meet|send|call|talk|sched|catch|sit|speak|have|see|ring';
 const LEADING = new RegExp(`^ ${START}(?:${IMPERATIVES}) `);
 
 /** Behind a comma: "…, stell das bitte rein", "…, bitte Termin mit Anna". */
 const LEADING_CLAUSE = new RegExp(
-  `(?:,|-|–|\\.|;) (?:(?:bitte|please|also|dann|und|daher|deshalb|kannst du) )+(?:${IMPERATIVES}|(?:ein|eine|einen|nen|den|a|an) |[a-z-]*(?:termin|meeting|besprechung|call|gespraech)) |(?:,|-|–|;) (?:${IMPERATIVES}) (?:(?:das|es|dir|mir|uns|it|that|this|bitte|mal|doch) )+`,
+  `(?:,|-|–|\\.|;) (?:(?:bitte|please|also|dann|und|daher|deshalb|kannst du) )+(?:${IMPERATIVES}|(?:ein|eine|einen|nen|den|a|an) |[a-z-]*(?:termin|meeting|besprechung|call|gespraech)) |(?:,|-|–|;|\\.) (?:${IMPERATIVES}) (?:(?:das|es|dir|mir|uns|it|that|this|bitte|mal|doch|ein|eine|einen|a|an|me|us|nen) )+`,
 );
 
 const INFINITIVES =
@@ -44,7 +44,7 @@ const FORMAL =
   /^ (?:bitte )?(?:legen|machen|setzen|tragen|erstellen|buchen|vereinbaren|organisieren|laden|planen|richten|stellen|schicken|reservieren|koordinieren) sie /;
 
 const MEETING_VERBS =
-  / (?:treffen|treff|treffe|sprechen|sprech|telefonieren|besprechen|reden|zusammensetzen|zusammenzusetzen|abstimmen|austauschen|unterhalten|quatschen|meeten|meet|talk|speak|chat|discuss|catch up|sit down|sync up|get together|get (?:everyone|everybody|us|all|them) together|touch base|call|zusammenkommen|kurzschliessen|durchsprechen|einladen|invite|lade|lad|ladet|hook up|connect) /;
+  / (?:treffen|treff|treffe|sprechen|sprech|telefonieren|besprechen|reden|zusammensetzen|zusammenzusetzen|abstimmen|austauschen|unterhalten|quatschen|meeten|meet|talk|speak|chat|discuss|get hold of|reach|catch up|sit down|sync up|get together|get (?:everyone|everybody|us|all|them) together|touch base|call|zusammenkommen|kurzschliessen|durchsprechen|einladen|invite|lade|lad|ladet|hook up|connect) /;
 
 const STATES =
   /( )(?:wollte|wollten|braucht|sucht|plant|ist|sind|war|waren|bin|bist|seid|hat|hast|hab|habe|haben|hatte|hatten|wird|werden|wurde|wurden|findet|fand|fanden|laeuft|lief|geht|ging|kommt|kommen|kam|kamen|dauert|dauerte|faellt|fiel|beginnt|begann|startet|bleibt|steht|stand|gibt|gab|musste|mussten|trifft|treffe|traf|trafen|weiss|denke|glaube|freue|freut|sehe|sieht|sah|mag|kann|konnte|konnten|soll|sollen|will|moechte|macht|machte|machten|sagt|sagte|sagten|schreibt|schrieb|meint|meinte|fragt|fragte|nervt|klappt|klappte|passt|lohnt|wartet|warte|brauchte|brauchten|verschiebt|endet|endete|klang|ruft|rief|is|are|was|were|am|has|had|have|went|goes|takes|took|met|said|says|starts|started|ends|ended|got|gets|likes|liked|will|did|does|do|been|isn't|wasn't|aren't|loved|told|thinks|think|thought|hope|hoped|know|knows|asked|wrote|writes|wants|wanted|needs|needed|feels|felt|looks|looked|came|comes|happened|cancelled|canceled|moved|gefallen|verschoben|abgesagt|ausgefallen|stattgefunden|vorbei|getroffen|gesprochen|angelegt|erstellt|gebucht|vereinbart|bestaetigt|beendet|gelaufen|gewesen|finished|confirmed|attended|joined|enjoyed|skipped|missed|seemed|seems|worked|works|sounds|sounded|i'm|we're|it's|he's|she's|they're|that's|i've|we've|vergessen|verpasst|forgot|geklappt|gehabt) /;
@@ -142,6 +142,16 @@ export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Int
   if (DENIES.test(narrowed)) return { is: 'no', reason: question ? 'question' : 'negated' };
   if (CHANGES.test(narrowed.replace(/ (?:statt|instead of) .*$/, ' '))) return { is: 'no', reason: 'change' };
 
+  // "Can Ewan come on Friday?" asks about somebody; "Can Ewan and I meet …?" asks for a meeting.
+  const about =
+    /^ (?:can|could|will|would|kann|koennte|darf|wird|muss) (?!(?:you|we|i|u|du|wir|sie|ihr|ich|man|jemand|someone|somebody|es|it|□) )[a-z-]+ /;
+  if (
+    question &&
+    about.test(bare) &&
+    !/ (?:und|and|mit|with) (?:ich|mir|i|me|us|uns) /.test(bare) &&
+    nouns.every((kind) => kind === null)
+  )
+    return { is: 'no', reason: 'question' };
   const existing = (EXISTING.exec(narrowed) ?? TAKEN_FROM.exec(narrowed))?.groups?.['noun'];
   if (existing !== undefined && meetingNoun(existing) !== null) return { is: 'no', reason: 'change' };
 
@@ -154,6 +164,9 @@ export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Int
   )
     return { is: 'no', reason: 'statement' };
   if (
+    !/ (?:ob|einen?|a) (?:[^.!?]* )?(?:termin|meeting|treffen|besprechung|call|[a-z]*gespraech|[a-z]*termin) /.test(
+      bare,
+    ) &&
     /^ (?:erinner|erinnere|remind|merk|merke|sprich|ruf|rufe|rede|frag|frage|sag|sage|informier|informiere|tell|such mir einen zug) /.test(
       bare,
     )
@@ -184,7 +197,10 @@ export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Int
       bare,
     );
   const infinitive = WITH_INFINITIVE.test(main) && !STATES.test(narrowed.replace(/ haben (?=[.!?,]|$)/, ' '));
-  const meets = nouns.some((kind) => kind !== null) || MEETING_VERBS.test(main);
+  const meets =
+    nouns.some((kind) => kind !== null) ||
+    MEETING_VERBS.test(main) ||
+    (/ (?:mit|with) /.test(main) && / (?:[A-Z]+\d*|\d[\d:.]*) /.test(main));
   if (asks && asksBack(bare)) return { is: 'no', reason: 'question' };
   if ((asks || leads || FORMAL.test(bare) || infinitive) && !(statesPast(narrowed) && !leads)) {
     if (leads && !asks && statesAfterAll(narrowed, bare)) return { is: 'no', reason: 'statement' };

@@ -137,7 +137,7 @@ export const PLAIN_MEETINGS = new Set(
     'telefontermin teamsmeeting teams-meeting teams-besprechung teams-termin teams-call teamscall teamsbesprechung videocall video-call videokonferenz',
     'online-meeting onlinemeeting online-besprechung onlinebesprechung online-termin konferenz telefonkonferenz telko meet appointment appt mtg videomeeting',
     'bespr besp terminvereinbarung terminanfrage termineinladung meetinganfrage conversation chat conference telco talk slot zoom termine termin-anfrage meetingtermin videotelefonat unterredung zusammenkunft sitzung',
-    'catchup catch-up dial-in einladung invite invitation session kurzmeeting kurztermin kalendereintrag session terminchen besprechungsanfrage videobesprechung',
+    'catchup catch-up dial-in placeholder platzhalter blocker eintrag entry booking einladung invite invitation session kurzmeeting kurztermin kalendereintrag session terminchen besprechungsanfrage videobesprechung',
   ]
     .join(' ')
     .split(' '),

@@ -1,4 +1,6 @@
+import { FILLERS, meetingNoun } from './lexicon.ts';
 import { isGivenName } from './names.ts';
+import { isThing } from './nouns.ts';
 import type { Sheet, Stretch } from './sheet.ts';
 import { isCapital } from './tokens.ts';
 
@@ -58,9 +60,13 @@ export function findListStarts(sheet: Sheet, lower: boolean): ListStart[] {
     if (/^(?:mich|mir|me|i|ich|myself)$/.test(token.key) && /^(?:und|and|&)$/.test(sheet.key(at - 1)))
       starts.push(...startsBefore(at - 1));
     // "Get the sound team together", "have Tess and Omar in": only capitals and groups, these verbs take things as well.
-    if (/^(?:get|have|bring|loop|put|include|gather|add|hol|hole|holt)$/.test(token.key)) {
+    if (
+      /^(?:get|have|bring|loop|put|include|gather|add|hol|hole|holt|need|want|require|brauche|brauchen|braeuchte)$/.test(
+        token.key,
+      )
+    ) {
       const first = sheet.key(at + 1) === 'in' ? at + 2 : at + 1;
-      if (isGroupAt(first) || /^(?:everyone|everybody|alle)$/.test(sheet.key(first)))
+      if (isGroupAt(first) || /^(?:everyone|everybody|alle|jemanden|someone|somebody)$/.test(sheet.key(first)))
         starts.push({ at: first, sure: true, leading: false });
       else if (sheet.tokens[first] && isCapital(sheet.tokens[first]))
         starts.push({ at: first, sure: false, leading: false });
@@ -68,10 +74,24 @@ export function findListStarts(sheet: Sheet, lower: boolean): ListStart[] {
   });
   // "Anna und Tom einladen", "anna tom morgen 10 uhr": given names that stand free.
   sheet.tokens.forEach((token, at) => {
-    if (sheet.isFree(at) && token.kind === 'word' && isGivenName(token.key) && (isCapital(token) || lower))
-      starts.push({ at, sure: true, leading: true });
+    if (!sheet.isFree(at) || token.kind !== 'word' || !isGivenName(token.key) || !(isCapital(token) || lower)) return;
+    starts.push(...unknownBefore(at), { at, sure: true, leading: true });
   });
   return starts;
+
+  /** "Ewan and Saskia": a word in capitals that is joined to a name is one as well. */
+  function unknownBefore(at: number): ListStart[] {
+    let first = at;
+    while (first >= 2 && /^(?:und|and|&|\+)$/.test(sheet.key(first - 1)) && isLone(first - 2)) first -= 2;
+    return first < at ? [{ at: first, sure: true, leading: false }] : [];
+  }
+
+  function isLone(at: number): boolean {
+    const [before, token] = [sheet.tokens[at - 1], sheet.tokens[at]];
+    if (!token || token.kind !== 'word' || !sheet.isFree(at) || !isCapital(token)) return false;
+    if (isThing(token.key) || meetingNoun(token.key) !== null || FILLERS.has(token.key)) return false;
+    return !before || before.kind !== 'word' || !isCapital(before) || !sheet.isFree(at - 1);
+  }
 
   function isGroupAt(at: number): boolean {
     if (!/^(?:the|our|my)$/.test(sheet.key(at))) return false;

@@ -75,6 +75,21 @@ export function takePeople(sheet: Sheet, mentions: readonly Mention[], english: 
         certain = joined;
         continue;
       }
+      // "Rosie, Ewan, Feb 12th": a lone word in capitals behind a name.
+      const lone = sheet.tokens[next];
+      const after = next + 1;
+      if (
+        english &&
+        lone &&
+        isCapital(lone) &&
+        !isThing(lone.key) &&
+        (!sheet.isFree(after) || /^[,;.!?\n]$/.test(sheet.key(after))) &&
+        names.nameAt(next, true, false)
+      ) {
+        at = next;
+        certain = true;
+        continue;
+      }
       // ", Xaver und Lisa": a name between comma and "und" is one of the list.
       if (!joined && names.isOneBeforeAnd(next)) {
         const name = names.nameAt(next, true, leading);

@@ -6,7 +6,7 @@ import { isCapital } from './tokens.ts';
 
 /** Words before a name that are not of it. */
 const TITLES =
-  /^(?:herrn?|frau|mr|mrs|ms|dr|prof|professor|professorin|doktor|dem|der|den|die|das|the|a|an|einem|einer|meinem|meiner|meinen|seinem|seiner|seinen|ihrem|ihrer|ihren|deren|dessen|his|their|unserem|unserer|unseren|my|our|kollegen|kollegin|kollege|lieber|liebe|auch|noch|both|sowohl|dipl|ing)$/;
+  /^(?:herrn?|frau|mr|mrs|ms|dr|prof|professor|professorin|doktor|dem|der|den|die|das|the|a|an|einem|einer|meinem|meiner|meinen|seinem|seiner|seinen|ihrem|ihrer|ihren|deren|dessen|his|their|unserem|unserer|unseren|my|our|kollegen|kollegin|kollege|whole|entire|ganze|ganzen|gesamte|gesamten|lieber|liebe|auch|noch|both|sowohl|dipl|ing)$/;
 const ARTICLES =
   /^(?:the|a|an|einem|einer|my|our|your|his|her|their|der|die|den|dem|das|meinem|meiner|meinen|unserem|unserer|unseren|seinem|ihrem|ihrer)$/;
 export const PRONOUNS =
@@ -53,7 +53,7 @@ export class NameReader {
       this.sheet.isFree(from) &&
       (TITLES.test(this.sheet.key(from)) || (this.sheet.key(from) === '.' && from > begin))
     ) {
-      titled = true;
+      titled = !/^(?:a|an|einem|einer)$/.test(this.sheet.key(from)) || titled;
       from++;
     }
     if (this.sheet.key(from) === '@' && this.sheet.isFree(from)) from++;
@@ -62,7 +62,9 @@ export class NameReader {
       return { from: from - 1, to: from };
     // "alle aus dem Lager", "everyone in the video department"
     if (
-      /^(?:alle|allen|all|everyone|everybody|jeden|jedem)$/.test(this.sheet.key(from)) &&
+      /^(?:alle|allen|all|everyone|everybody|jeden|jedem|jemand|jemanden|jemandem|someone|somebody|anyone|anybody)$/.test(
+        this.sheet.key(from),
+      ) &&
       /^(?:aus|von|vom|in|im|from|of)$/.test(this.sheet.key(from + 1)) &&
       this.sheet.isFree(from + 1)
     ) {

@@ -3,7 +3,7 @@ import { isCapital } from './tokens.ts';
 import { STOP } from './topic.ts';
 
 const PLACE_NOUN =
-  'raum|besprechungsraum|konferenzraum|meetingraum|seminarraum|saal|halle|buero|foyer|lager|werkstatt|studio|theater|kantine|kueche|lounge|lobby|zelt|stadthalle|messehalle|buehne|gebaeude|bau|etage|room|hall|office|warehouse|studio|theatre|venue|cafe|restaurant|canteen|building|floor|boardroom|conference room|meeting room|workshop|\\w+raum|\\w+halle|\\w+saal|\\w+buero|\\w+zimmer|zimmer|haus|\\w+haus';
+  'stage door|eingang|\\w+eingang|rampe|\\w+rampe|tor|parkplatz|pforte|empfang|front desk|reception|loading bay|loading dock|dock|baustelle|flughafen|bahnhof|raum|besprechungsraum|konferenzraum|meetingraum|seminarraum|saal|halle|buero|foyer|lager|werkstatt|studio|theater|kantine|kueche|lounge|lobby|zelt|stadthalle|messehalle|buehne|gebaeude|bau|etage|room|hall|office|warehouse|studio|theatre|venue|cafe|restaurant|canteen|building|floor|boardroom|conference room|meeting room|workshop|\\w+raum|\\w+halle|\\w+saal|\\w+buero|\\w+zimmer|zimmer|haus|\\w+haus';
 
 /** "Raum 2.14", "Halle 4": before the times are read, so that the number is not one. */
 export function takeNumberedRoom(sheet: Sheet): string | null {
@@ -32,7 +32,7 @@ export function takePlace(sheet: Sheet): string | null {
     if (to > found.to) return take(found.from, found.to, to);
   }
   for (const found of sheet.find(
-    `(?:in der|in dem|in den|ins|im|in|in the|at the|at|bei der|auf der|@|vor der) (?:grossen |kleinen |alten |neuen |big |small |main )?(?:${PLACE_NOUN})`,
+    `(?:in der|in dem|in den|ins|im|in|in the|at the|at|bei der|auf der|am|beim|an der|vor dem|@|vor der) (?:grossen |kleinen |alten |neuen |big |small |main )?(?:${PLACE_NOUN})`,
   )) {
     if (sheet.isReserved(found.to - 1)) continue;
     const noun = found.to - 1;

@@ -17,7 +17,7 @@ export function takeRequestWords(sheet: Sheet, english: boolean): void {
     sheet.take({ from: found.to - 1, to: found.to }, 'request');
   }
   for (const found of sheet.find(
-    '(?:schoenen |good |guten )(?:MORNINGS|DAY|EVENING|AFTERNOON|tag)(?! (?:um|at|mit))|set up|(?:catch|sync|sit|hook) (?:up|down)|touch base|fragen , ob|(?:some|a|any) time(?= (?:with|for|to))|work for(?= (?:a|an|the) )|any chance|do you mind(?: (?:setting up|booking|scheduling|arranging|making))?|get together|how about|what about|wie waere es|would like',
+    'in person|persoenlich|face to face|(?<=, )say|(?:schoenen |good |guten )(?:MORNINGS|DAY|EVENING|AFTERNOON|tag)(?! (?:um|at|mit))|set up|(?:catch|sync|sit|hook) (?:up|down)|touch base|fragen , ob|(?:some|a|any) time(?= (?:with|for|to))|work for(?= (?:a|an|the) )|any chance|do you mind(?: (?:setting up|booking|scheduling|arranging|making))?|get together|how about|what about|wie waere es|would like',
   )) {
     sheet.take(found, 'request');
   }
@@ -100,6 +100,18 @@ function takeVerbPhrases(sheet: Sheet, english: boolean): void {
       to++;
     if (to > first && /^(?:a|an|some|another|me|us|for)$/.test(sheet.key(to)))
       sheet.take({ from: first, to }, 'request');
+    // "Pencil Rosie in for Thursday"
+    const named = sheet.tokens[first + 1];
+    if (
+      isVerb(first) &&
+      named &&
+      isCapital(named) &&
+      isGivenName(named.key) &&
+      !isGivenName(sheet.key(first)) &&
+      !isThing(sheet.key(first)) &&
+      sheet.has(`${sheet.key(first)} [^ ]+ (?:and [^ ]+ )?(?:in|down|up|for|into)`)
+    )
+      sheet.take({ from: first, to: first + 1 }, 'request');
     return;
   }
   // "Verabrede mich bitte", "Hol mir mal": no noun has a pronoun right behind it.
@@ -120,6 +132,9 @@ function takeVerbPhrases(sheet: Sheet, english: boolean): void {
   sheet.tokens.forEach((token, at) => {
     const ends = at + 1 === sheet.tokens.length || /^[.!?,;\n]$/.test(sheet.key(at + 1));
     if (!ends || !isVerb(at) || isCapital(token) || isGivenName(token.key)) return;
+    // "…, lad Anna dazu ein": the other half of a verb.
+    if (/^(?:an|ein|aus|auf|ab|rein|raus|zu|vor|fest|zusammen|hin|dazu|rum|durch|los|frei|her|mit)$/.test(token.key))
+      return sheet.take({ from: at, to: at + 1 }, 'request');
     if (/^.{3,}(?:en|ern|eln)$/.test(token.key) && !(isLower && isThing(token.key)))
       sheet.take({ from: at, to: at + 1 }, 'request');
   });

@@ -3,6 +3,10 @@ import { isThing } from './nouns.ts';
 import type { Sheet, Stretch } from './sheet.ts';
 import { fold, isCapital } from './tokens.ts';
 
+/** "ideally", "idealerweise", "spätestens": how and when, never what about. */
+const ADVERB =
+  /^(?!.*(?:assembly|supply|family|reply|weekly|daily|monthly|fly)$).{3,}(?:ly|erweise|sweise|stens|moeglichst)$|^moeglichst$/;
+
 /** What is left: the longest piece that is neither read nor filler; a kind of meeting is a title when nothing else is. */
 export function takeRest(sheet: Sheet, english: boolean): string | null {
   // German writes nouns with a capital: where the writer does, a piece without any is no title.
@@ -61,6 +65,7 @@ function trim(sheet: Sheet, { from, to }: Stretch, english: boolean): Stretch {
       FILLERS.has(token.key) ||
       (token.kind === 'mark' && !sheet.isReserved(at)) ||
       meetingNoun(token.key) === 'plain' ||
+      ADVERB.test(token.key) ||
       (/^[A-Z]+\d*$/.test(token.key) && KEYS.get(fold(token.written)) === token.key && !/^lunch$/i.test(token.written))
     );
   };

@@ -19,18 +19,21 @@ const MISREAD: Record<string, readonly string[]> = {
   'ninth.txt': [
     'Heute noch kurz mit Paula wegen der Schicht am Samstag sprechen',
     'Please set up a meeting with Olivia Grant for Tuesday at 10am on the new contract',
-    'Any chance you could book Scott for Monday at 4pm?',
   ],
   'tenth.txt': [],
-  'eleventh.txt': [
-    'Übergabe Lager an Piet, Donnerstag 7 Uhr bis 7:45, dabei sein sollen Piet und Wiebke',
-    'a call with everyone in the video department Monday 10am please',
-  ],
+  'eleventh.txt': ['a call with everyone in the video department Monday 10am please'],
   'twelfth.txt': [
     'Wäre schön, wenn du Annika und mir für Donnerstag, den 30.9., einen Slot ab 15 Uhr findest',
     'Ich hab noch Fragen zur Stadthalle Fürth, bitte Termin mit Yannick morgen um zehn',
-    'Is there any way to get Grace and Emil together on Tuesday morning for the Automesse layout?',
     'Great, thanks, see you at the meeting on Tuesday',
+  ],
+  'thirteenth.txt': [
+    'Ein kurzes Update mit Ilka zu den Scheinwerfern wäre gut, am besten heute noch',
+    'Trag ein: Donnerstag, 8 Uhr, Anlieferung Traversen, Harald und Spedition Wolters',
+    'Organisier uns doch mal ein Treffen mit den Leuten von Boot Düsseldorf in der zweiten Februarwoche',
+    'Ich habe am Freitag um 15 Uhr Zeit für Nele, mach einen Termin',
+    "It'd be good to get hold of Mr Lindqvist on Tuesday at 3 about the dock schedule",
+    'Conference call Thursday 1st week of March? No — make it 4 March, 15:00, with Tariq',
   ],
 };
 
