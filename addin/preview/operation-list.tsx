@@ -33,7 +33,7 @@ const useStyles = makeStyles({
   title: { fontWeight: tokens.fontWeightSemibold },
   detail: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   mark: { flexShrink: 0 },
-  more: { marginTop: tokens.spacingVerticalS },
+  more: { alignSelf: 'flex-start' },
 });
 
 interface OperationListProps {
@@ -72,7 +72,7 @@ export function OperationList({ operations, shownFirst = SHOWN_FIRST }: Operatio
         })}
       </ul>
       {!isWhole && sorted.length > shownFirst && (
-        <Button className={styles.more} onClick={() => setWhole(true)}>
+        <Button appearance="subtle" className={styles.more} onClick={() => setWhole(true)}>
           {t('preview.more', { count: sorted.length })}
         </Button>
       )}
