@@ -1,24 +1,70 @@
 import { mkdir } from 'node:fs/promises';
-import { openStage, type Look } from './stage.ts';
+import { openStage, type Look, type Opened, type Stage } from './stage.ts';
+import { unlink } from './unlink.ts';
 
 const FOLDER = new URL('../../docs/pictures/', import.meta.url);
+const LANGUAGES = ['de', 'en'] as const;
+type Language = (typeof LANGUAGES)[number];
 
-const PICTURES: Record<string, Look> = {
-  overview: { view: 'overview', width: 1100, height: 860 },
-  calendars: { view: 'calendars', person: 'mia', theme: 'dark', width: 1100, height: 560 },
-  settings: { view: 'settings', width: 420, height: 900 },
-  pane: { surface: 'pane', width: 900, height: 720 },
+interface Picture {
+  look: Look;
+  /** What is done, and waited for, before it is taken. */
+  prepare?: (opened: Opened, language: Language) => Promise<void>;
+}
+
+const press = ({ tab }: Opened, name: string) => tab.getByRole('button', { name, exact: true }).first().click();
+
+/** In this order: a firm that has linked its accounts and not synchronised yet, */
+const BEFORE: Record<string, Picture> = {
+  link: { look: { person: 'tom', width: 900, height: 620 } },
+  preview: {
+    look: { view: 'calendars', person: 'mia', width: 1000, height: 760 },
+    prepare: async (opened, language) => {
+      await press(opened, language === 'de' ? 'Vorschau ansehen' : 'View preview');
+      await opened.tab.getByRole('button', { name: language === 'de' ? 'Jetzt synchronisieren' : 'Synchronise now' }).waitFor();
+    },
+  },
 };
 
-/** `npm run pictures`: the pictures of the README, made from the demo. */
+/** and the same firm afterwards. */
+const AFTER: Record<string, Picture> = {
+  overview: { look: { view: 'overview', width: 1100, height: 860 } },
+  calendars: { look: { view: 'calendars', person: 'mia', width: 1100, height: 560 } },
+  'calendars-dark': { look: { view: 'calendars', person: 'mia', theme: 'dark', width: 1100, height: 560 } },
+  activity: {
+    look: { view: 'activity', width: 1000, height: 820 },
+    prepare: async ({ tab }) => {
+      const run = tab.getByRole('button', { expanded: false }).last();
+      if ((await run.count()) > 0) await run.click();
+    },
+  },
+  settings: { look: { view: 'settings', width: 420, height: 900 } },
+  pane: { look: { surface: 'pane', width: 900, height: 720 } },
+  administration: { look: { view: 'administration', width: 1000, height: 1100 } },
+};
+
+/** `npm run pictures`: the pictures of README and docs, made from the demo. */
 const stage = await openStage();
-await mkdir(FOLDER, { recursive: true });
-await Promise.all(stage.demo.company.people.map((person) => stage.demo.apiOf(person).sync()));
-for (const [name, look] of Object.entries(PICTURES)) {
-  const { page, tab } = await stage.open(look);
-  await tab.getByRole('heading', { level: 2 }).first().waitFor();
-  await page.waitForLoadState('networkidle');
-  await page.locator('iframe').screenshot({ path: new URL(`${name}.png`, FOLDER).pathname });
-}
+await unlink(stage, stage.person('tom'));
+await take(stage, BEFORE);
+const synced = stage.demo.company.people.filter(({ key }) => key !== 'tom');
+await Promise.all(synced.map((person) => stage.demo.apiOf(person).sync()));
+await take(stage, AFTER);
 await stage.stop();
 process.exit(0);
+
+async function take(stage: Stage, pictures: Record<string, Picture>): Promise<void> {
+  for (const language of LANGUAGES) {
+    await mkdir(new URL(`${language}/`, FOLDER), { recursive: true });
+    for (const [name, { look, prepare }] of Object.entries(pictures)) {
+      const opened = await stage.open({ ...look, language });
+      await opened.tab.getByRole('heading').first().waitFor();
+      await prepare?.(opened, language);
+      await opened.page.waitForLoadState('networkidle');
+      await opened.page
+        .locator('iframe')
+        .screenshot({ path: new URL(`${language}/${name}.png`, FOLDER).pathname, animations: 'disabled' });
+      await stage.clear();
+    }
+  }
+}
