@@ -21,7 +21,9 @@ const BEFORE: Record<string, Picture> = {
     look: { view: 'calendars', person: 'mia', width: 1000, height: 760 },
     prepare: async (opened, language) => {
       await press(opened, language === 'de' ? 'Vorschau ansehen' : 'View preview');
-      await opened.tab.getByRole('button', { name: language === 'de' ? 'Jetzt synchronisieren' : 'Synchronise now' }).waitFor();
+      await opened.tab
+        .getByRole('button', { name: language === 'de' ? 'Jetzt synchronisieren' : 'Synchronise now' })
+        .waitFor();
     },
   },
 };
