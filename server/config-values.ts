@@ -5,6 +5,7 @@ import { z } from 'zod';
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const KEY_PATTERN = /^[A-Za-z0-9+/]{43}=$/;
+const TOKEN_PATTERN = /^[!-~]{16,512}$/;
 const GUID_PATTERN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const UPN_PATTERN = /^[^\s@,]+@[^\s@,]+$/;
 
@@ -36,6 +37,13 @@ export function asKey(text: z.ZodString) {
 export function asKeyList() {
   return asList().refine((keys) => keys.every((key) => KEY_PATTERN.test(key)), {
     error: 'does not consist of keys of 32 bytes in base64; separate them by commas',
+  });
+}
+
+/** Sent in a header, and it has to withstand guessing. The value is a secret, so no fault quotes it. */
+export function asToken() {
+  return z.string().trim().regex(TOKEN_PATTERN, {
+    error: 'is not at least 16 letters, digits or signs without spaces; set it to e.g. `openssl rand -hex 32`',
   });
 }
 

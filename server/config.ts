@@ -8,6 +8,7 @@ import {
   asKeyList,
   asOrigin,
   asTenant,
+  asToken,
   asUpnList,
   asUrl,
   LOG_LEVELS,
@@ -43,6 +44,8 @@ export interface Config {
   lupaxBaseUrl: string;
   /** 0: only webhooks and explicit calls sync. */
   syncIntervalSeconds: number;
+  /** For reading the metrics from another machine; null: only this one may. */
+  metricsToken: string | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -93,6 +96,7 @@ export function readConfig(env: NodeJS.ProcessEnv, mode: Mode = 'production'): C
       graphBaseUrl: values.GRAPH_BASE_URL,
       lupaxBaseUrl: values.LUPAX_BASE_URL,
       syncIntervalSeconds: values.SYNC_INTERVAL_SECONDS,
+      metricsToken: values.METRICS_TOKEN ?? null,
       logLevel: values.LOG_LEVEL,
     },
   };
@@ -132,6 +136,7 @@ function describeVariables(mode: Mode) {
     GRAPH_BASE_URL: asOrigin().default('https://graph.microsoft.com'),
     LUPAX_BASE_URL: asUrl({ httpAnywhere: true }).default('https://api.lupax.org/api/v1'),
     SYNC_INTERVAL_SECONDS: asInteger(0, LONGEST_INTERVAL_SECONDS).default(300),
+    METRICS_TOKEN: asToken().optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, { error: `is not a log level; set it to one of ${levels}` }).default('info'),
   });
 }

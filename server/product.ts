@@ -15,6 +15,7 @@ import { createLog } from './log.ts';
 import { createLupaxConnector } from './lupax/connector.ts';
 import { createMeetingService } from './meetings/service.ts';
 import { createReminderActions } from './reminders/actions.ts';
+import { createMetrics } from './metrics.ts';
 import { startReminders } from './reminders/service.ts';
 import { createSetupCheck } from './setup/check.ts';
 import { openLowdbStore } from './store/lowdb-store.ts';
@@ -73,18 +74,27 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
   const { config, log, now, minimumWindow, pages, extras, reminderIntervalMs } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
+  const metrics = createMetrics(VERSION);
+  const { traffic } = metrics;
   const secrets = createSecrets({ key: config.encryptionKey, oldKeys: config.encryptionKeysOld });
   const graph = createGraphConnector({
     authorityHost: config.entra.authorityHost,
     graphBaseUrl: config.graphBaseUrl,
     now,
     log,
+    traffic,
     signal,
   });
-  const lupax = createLupaxConnector({ baseUrl: config.lupaxBaseUrl, log, signal });
+  const lupax = createLupaxConnector({ baseUrl: config.lupaxBaseUrl, log, signal, traffic });
   const { openSession, openLupax, openMeetings } = createSessions({ store, secrets, graph, lupax, now, log });
   const refresher = createRefresher({ openLupax, secrets, now });
-  const quickLupax = createLupaxConnector({ baseUrl: config.lupaxBaseUrl, timeoutMs: CHECK_TIMEOUT_MS, log, signal });
+  const quickLupax = createLupaxConnector({
+    baseUrl: config.lupaxBaseUrl,
+    timeoutMs: CHECK_TIMEOUT_MS,
+    log,
+    signal,
+    traffic,
+  });
   const quickSessions = createSessions({ store, secrets, graph, lupax: quickLupax, now, log });
   const quick = {
     openLupax: quickSessions.openLupax,
@@ -104,6 +114,7 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     secrets,
     now,
     log,
+    onRunEnded: metrics.noteRun,
     ...(minimumWindow ? { minimumWindow } : {}),
   });
   const interrupted = await closeInterruptedRuns(store);
@@ -128,6 +139,7 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
   });
   const gate = createPollGate({ store, intervalSeconds: config.syncIntervalSeconds, now });
   const poller = startPoller({ store, sync, gate, intervalSeconds: config.syncIntervalSeconds, log });
+  metrics.connect({ count: () => store.count(), readOverdueMs: () => poller.readOverdueMs() });
   const checks = { store: () => store.check(), queue: () => poller.check() };
   const { askLupax } = refresher;
   // Reminders can only be sent once the server is up; chats that are met before are found when they start.
@@ -151,6 +163,8 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     messages,
     version: VERSION,
     checks,
+    metrics: { token: config.metricsToken, render: metrics.render },
+    traffic,
     log,
     now,
     ...(pages ? { pages } : {}),
@@ -164,7 +178,9 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
   });
   const { deliver } = bot ?? {};
   const intervalMs = reminderIntervalMs ?? chooseReminderInterval(config.lupaxBaseUrl);
-  const reminders = deliver ? startReminders({ store, openLupax, deliver, intervalMs, now, log }) : null;
+  const reminders = deliver
+    ? startReminders({ store, openLupax, deliver, onOutcome: metrics.noteReminders, intervalMs, now, log })
+    : null;
   if (reminders) noticeChat = (user) => reminders.notice(user);
   log.info({ port: server.port, mode: config.mode, version: VERSION }, 'ready');
 

@@ -1,8 +1,7 @@
 import { GraphError } from './errors.ts';
-import { createPatience } from './patience.ts';
 import type { GraphPath } from './path.ts';
 import { isRecord } from './raw-event.ts';
-import { IMMUTABLE_IDS } from './requester.ts';
+import { createGraphPatience, IMMUTABLE_IDS } from './requester.ts';
 import type { Requester } from './requester.ts';
 import { judge } from './verdict.ts';
 import type { Answer, Failure, Verdict } from './verdict.ts';
@@ -37,9 +36,8 @@ export async function readInBatches(requester: Requester, reads: BatchRead[]): P
 }
 
 async function readBatch(requester: Requester, reads: BatchRead[]): Promise<PartResult[]> {
-  const { clock, signal, limits } = requester.parts;
   const results = new Array<PartResult>(reads.length);
-  const patience = createPatience(clock, (kind) => kind === 'throttled' || kind === 'passing', signal, limits);
+  const patience = createGraphPatience(requester.parts, (kind) => kind === 'throttled' || kind === 'passing');
   let pending: Part[] = reads.map((read, index) => ({ read, index }));
   let tokenReplaced = false;
   for (;;) {
@@ -117,8 +115,10 @@ function judgePart(requester: Requester, read: BatchRead, response: Record<strin
     const found = headers.find(([key]) => key.toLowerCase() === name);
     return found ? String(found[1]) : null;
   };
-  const { log, clock } = requester.parts;
+  const { log, clock, traffic } = requester.parts;
   const status = Number(response['status']);
   log?.debug({ method: 'GET', path: read.template, status, requestId: readHeader('request-id') }, 'graph batch part');
-  return judge({ label: `GET ${read.template}`, status, readHeader, body: response['body'] }, clock.now());
+  const verdict = judge({ label: `GET ${read.template}`, status, readHeader, body: response['body'] }, clock.now());
+  if (verdict.failure?.kind === 'throttled') traffic?.throttled('graph');
+  return verdict;
 }

@@ -3,6 +3,7 @@ import { ConfidentialClientApplication } from '@azure/msal-node';
 import type { Configuration, INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { readBoundedText } from '../bounded-text.ts';
 import { nameNetworkError } from '../network-error.ts';
+import type { Traffic } from '../traffic.ts';
 import type { Clock } from './clock.ts';
 import { GraphError } from './errors.ts';
 import { createPatience } from './patience.ts';
@@ -21,6 +22,7 @@ export interface EntraOptions {
   authorityHost: string;
   clock: Clock;
   signal?: AbortSignal | undefined;
+  traffic?: Traffic | undefined;
   /** How often and how long is tried again; as usual when left out. */
   limits?: PatienceLimits;
   /** For one request. */
@@ -51,7 +53,7 @@ const UNUSABLE_CREDENTIAL: Failure = {
  * Microsoft's, and the origin is swapped here. What failed is kept, because msal hides `error_codes` and the cause.
  */
 function createEntraNetwork(options: EntraOptions): INetworkModule & { failure: Failure } {
-  const { clock, onDate, timeoutMs = TOKEN_TIMEOUT_MS } = options;
+  const { clock, onDate, traffic, timeoutMs = TOKEN_TIMEOUT_MS } = options;
   const origin = new URL(options.authorityHost).origin;
   const network = {
     failure: UNUSABLE_CREDENTIAL,
@@ -70,9 +72,12 @@ function createEntraNetwork(options: EntraOptions): INetworkModule & { failure: 
       response = await fetch(origin + pathname + search, init);
       text = await readBoundedText(response);
     } catch (error) {
+      traffic?.answered('entra', null);
       network.failure = passing('Entra does not answer', { networkCode: nameNetworkError(error) });
       throw network.failure.error;
     }
+    traffic?.answered('entra', response.status);
+    if (response.status === 429) traffic?.throttled('entra');
     onDate?.(response.headers.get('date'));
     const body = parseJson(text);
     if (response.ok && isRecord(body)) {
@@ -141,7 +146,8 @@ export function createTokenSource(app: AppRegistration, options: EntraOptions): 
   });
 
   async function acquire(skipCache: boolean): Promise<string> {
-    const patience = createPatience(clock, (kind) => kind === 'passing', signal, options.limits);
+    const onWait = (ms: number): void => options.traffic?.waits('entra', ms);
+    const patience = createPatience(clock, (kind) => kind === 'passing', signal, options.limits, onWait);
     for (;;) {
       network.failure = UNUSABLE_CREDENTIAL;
       try {

@@ -1,5 +1,6 @@
 import { Semaphore } from 'async-mutex';
 import type { Logger } from 'pino';
+import type { Traffic } from '../traffic.ts';
 import { readCalendars } from './calendar-reader.ts';
 import { listCalendars, readTimeZone } from './calendars.ts';
 import { ensureCategory, removeCategory } from './categories.ts';
@@ -57,17 +58,18 @@ export interface GraphConnectorOptions {
   now?: () => number;
   /** How long the check of the set-up waits for one answer. */
   probeTimeoutMs?: number;
+  traffic?: Traffic | undefined;
   /** Ends waiting retries and refuses new requests; requests in flight are finished. */
   signal?: AbortSignal;
 }
 
 /** Connects to the mailboxes of any number of tenants through Microsoft Graph. */
 export function createGraphConnector(options: GraphConnectorOptions): GraphConnector {
-  const { clock = systemClock, concurrencyPerMailbox = MAILBOX_CONCURRENCY, log, signal } = options;
+  const { clock = systemClock, concurrencyPerMailbox = MAILBOX_CONCURRENCY, log, signal, traffic } = options;
   const transport = createTransport(options.graphBaseUrl);
   const links = createLinkReader(options.graphBaseUrl);
   const tokenSources =
-    options.tokenSources ?? createTokenSources({ authorityHost: options.authorityHost, clock, signal });
+    options.tokenSources ?? createTokenSources({ authorityHost: options.authorityHost, clock, signal, traffic });
   const permitsOfMailbox = new Map<string, Semaphore>();
 
   function findPermits(app: AppRegistration, userObjectId: string): Semaphore {
@@ -84,7 +86,8 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
     // Asked for with the first call, so that a credential that cannot be read rejects there.
     const tokens = () => tokenSources(app);
     const permits = findPermits(app, userId);
-    const parts = { transport, tokens, permits, capacity: concurrencyPerMailbox, clock, log, onRequest, signal };
+    const capacity = concurrencyPerMailbox;
+    const parts = { transport, tokens, permits, capacity, clock, log, onRequest, signal, traffic };
     return { requester: createRequester(parts), links, userId, defaultZone };
   }
 
@@ -92,7 +95,7 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
     const { authorityHost, graphBaseUrl, probeTimeoutMs: timeoutMs = PROBE_TIMEOUT_MS } = options;
     const ownClock = { now: options.now ?? clock.now };
     const offsets = { entra: createClockOffset(ownClock), graph: createClockOffset(ownClock) };
-    const patience = { clock, signal, limits: PROBE_LIMITS };
+    const patience = { clock, signal, traffic, limits: PROBE_LIMITS };
     let source: TokenSource | null = null;
     const tokens = (): TokenSource =>
       (source ??= createTokenSource(app, { ...patience, authorityHost, timeoutMs, onDate: offsets.entra.note }));
@@ -106,6 +109,7 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
         clock,
         log,
         onRequest: undefined,
+        traffic,
         signal,
         limits,
         onDate: offsets.graph.note,

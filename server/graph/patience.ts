@@ -41,6 +41,7 @@ export function createPatience(
   isRepeatable: (kind: Failure['kind']) => boolean,
   signal?: AbortSignal,
   limits: PatienceLimits = DEFAULT_LIMITS,
+  onWait?: (ms: number) => void,
 ): Patience {
   const startedAt = clock.now();
   let attempts = 0;
@@ -57,6 +58,7 @@ export function createPatience(
       const waitMs = retryAfterMs === null ? backoffMs : retryAfterMs + SAFETY_MS;
       if (waitedMs + waitMs > limits.totalWaitMs) return false;
       waitedMs += waitMs;
+      onWait?.(waitMs);
       try {
         await clock.sleep(waitMs, signal);
       } catch {

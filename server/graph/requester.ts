@@ -1,10 +1,11 @@
 import type { SemaphoreInterface } from 'async-mutex';
 import type { Logger } from 'pino';
+import type { Traffic } from '../traffic.ts';
 import type { Clock } from './clock.ts';
 import type { TokenSource } from './entra.ts';
 import { GraphError } from './errors.ts';
 import { createPatience } from './patience.ts';
-import type { PatienceLimits } from './patience.ts';
+import type { Patience, PatienceLimits } from './patience.ts';
 import type { GraphCall, RawAnswer, Transport } from './transport.ts';
 import { judge, parseJson } from './verdict.ts';
 import type { Answer, Failure, Verdict } from './verdict.ts';
@@ -22,6 +23,7 @@ export interface RequesterParts {
   clock: Clock;
   log: Logger | undefined;
   onRequest: (() => void) | undefined;
+  traffic?: Traffic | undefined;
   signal: AbortSignal | undefined;
   /** How often and how long is tried again; as usual when left out. */
   limits?: PatienceLimits;
@@ -58,8 +60,27 @@ const withPrefer = (call: GraphCall): GraphCall => ({
   headers: { Prefer: IMMUTABLE_IDS, ...call.headers },
 });
 
+/** Patience with Graph; what it waits is told. */
+export function createGraphPatience(
+  { clock, signal, limits, traffic }: RequesterParts,
+  isRepeatable: (kind: Failure['kind']) => boolean,
+): Patience {
+  return createPatience(clock, isRepeatable, signal, limits, (ms) => traffic?.waits('graph', ms));
+}
+
 export function createRequester(parts: RequesterParts): Requester {
-  const { transport, permits, clock, log, signal } = parts;
+  const { permits, clock, log, signal, traffic } = parts;
+
+  async function transport(call: GraphCall, token: string): Promise<RawAnswer> {
+    try {
+      const raw = await parts.transport(call, token);
+      traffic?.answered('graph', raw.status);
+      return raw;
+    } catch (error) {
+      traffic?.answered('graph', null);
+      throw error;
+    }
+  }
 
   async function send(call: GraphCall, weight: number): Promise<{ verdict: Verdict; token: string }> {
     const token = await parts.tokens().getToken();
@@ -71,7 +92,9 @@ export function createRequester(parts: RequesterParts): Requester {
       const raw = await transport(call, token);
       parts.onDate?.(raw.headers.get('date'));
       logAnswer(log, call, raw, clock.now() - startedAt);
-      return { verdict: judgeRaw(call, raw, clock.now()), token };
+      const verdict = judgeRaw(call, raw, clock.now());
+      if (verdict.failure?.kind === 'throttled') traffic?.throttled('graph');
+      return { verdict, token };
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
       log?.debug({ method: call.method, path: call.template, ms: clock.now() - startedAt }, 'graph request failed');
@@ -93,7 +116,7 @@ export function createRequester(parts: RequesterParts): Requester {
     parts,
     attempt,
     async call(call) {
-      const patience = createPatience(clock, (kind) => isRepeatable(call, kind), signal, parts.limits);
+      const patience = createGraphPatience(parts, (kind) => isRepeatable(call, kind));
       for (;;) {
         const { answer, failure } = await attempt(call, 1);
         if (answer) return answer;

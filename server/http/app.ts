@@ -5,10 +5,12 @@ import type { Accounts } from '../accounts/index.ts';
 import type { Config } from '../config.ts';
 import { isLoopback } from '../config-values.ts';
 import { Problem } from '../problems.ts';
+import type { Traffic } from '../traffic.ts';
 import { answerErrors } from './answer-problem.ts';
 import { defineEndpoint, ok, type Endpoint } from './endpoint.ts';
 import { createEntraKeys } from './entra-keys.ts';
 import { describeMessages, mountMessages, type MessagesEndpoint } from './messages.ts';
+import { serveMetrics, type MetricsEndpoint } from './metrics-route.ts';
 import { mountEndpoints } from './mount.ts';
 import { describeApi } from './openapi.ts';
 import { logRequests } from './request-log.ts';
@@ -32,6 +34,9 @@ export interface AppDeps {
   messages?: MessagesEndpoint | null;
   version: string;
   checks: HealthDeps['checks'];
+  metrics: MetricsEndpoint;
+  /** Is told of the requests to Entra for its keys. */
+  traffic?: Traffic;
   /** Tab and pane; without them the API is all there is. */
   pages?: PagesOptions;
   /** What a demo adds beside the product, at paths of its own. */
@@ -58,7 +63,7 @@ export function createApp(deps: AppDeps): Express {
   ];
   const outside = [describeWebhooks(), ...(deps.messages ? [describeMessages()] : [])];
   const isSecure = config.publicUrl.startsWith('https:');
-  const keys = createEntraKeys({ authorityHost: config.entra.authorityHost, now });
+  const keys = createEntraKeys({ authorityHost: config.entra.authorityHost, now, traffic: deps.traffic });
 
   const app = express();
   app.disable('x-powered-by').disable('etag');
@@ -71,6 +76,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(OPEN_PATHS, refuseUnknown);
   app.use('/api', requireSignIn({ keys, ...config.entra, publicUrl: config.publicUrl, now }));
   mountEndpoints(app, secured, accounts.gates);
+  app.use(serveMetrics(deps.metrics));
   if (deps.extras) app.use(deps.extras);
   if (deps.pages) app.use(servePages(deps.pages));
   app.use(refuseUnknown, answerErrors(log));

@@ -3,6 +3,7 @@ import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { readBoundedText } from '../bounded-text.ts';
+import type { Traffic } from '../traffic.ts';
 
 /** How long keys and issuer are used before they are asked for again. */
 const FRESH_MS = 60 * 60 * 1000;
@@ -48,8 +49,12 @@ const metadataSchema = z.object({ issuer: z.string().min(1), jwks_uri: z.url() }
 const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 
 /** @param authorityHost origin of Entra */
-export function createEntraKeys(options: { authorityHost: string; now: () => number }): EntraKeys {
-  const { authorityHost, now } = options;
+export function createEntraKeys(options: {
+  authorityHost: string;
+  now: () => number;
+  traffic?: Traffic | undefined;
+}): EntraKeys {
+  const { authorityHost, now, traffic } = options;
   const cache = new Map<string, Cached>();
   const fetching = new Map<string, Promise<Cached>>();
   const refetches = new RateLimiterMemory({ points: REFETCHES_PER_MINUTE, duration: 60 });
@@ -58,7 +63,7 @@ export function createEntraKeys(options: { authorityHost: string; now: () => num
     const id = `${version} ${tenantId}`;
     const running = fetching.get(id);
     if (running) return running;
-    const started = fetchTenant(authorityHost, tenantId, version)
+    const started = fetchTenant(authorityHost, tenantId, version, traffic)
       .then((keys) => {
         const cached = { keys, fetchedAtMs: now() };
         cache.delete(id);
@@ -103,9 +108,14 @@ export function createEntraKeys(options: { authorityHost: string; now: () => num
 }
 
 /** learn.microsoft.com/entra/identity-platform/v2-protocols-oidc and …/access-tokens#validate-tokens */
-async function fetchTenant(authorityHost: string, tenantId: string, version: TokenVersion): Promise<TenantKeys | null> {
+async function fetchTenant(
+  authorityHost: string,
+  tenantId: string,
+  version: TokenVersion,
+  traffic?: Traffic,
+): Promise<TenantKeys | null> {
   const path = version === 'v2' ? `${tenantId}/v2.0` : tenantId;
-  const answer = await fetchJson(`${authorityHost}/${path}/.well-known/openid-configuration`);
+  const answer = await fetchJson(`${authorityHost}/${path}/.well-known/openid-configuration`, traffic);
   if (answer === null) return null;
   const metadata = metadataSchema.safeParse(answer);
   if (!metadata.success) throw new EntraUnreachable('the OpenID metadata cannot be read');
@@ -113,7 +123,7 @@ async function fetchTenant(authorityHost: string, tenantId: string, version: Tok
   if (keysUrl.protocol !== 'https:' && keysUrl.origin !== authorityHost) {
     throw new EntraUnreachable('the OpenID metadata names keys that are not served securely');
   }
-  const keys = keySetSchema.safeParse(await fetchJson(keysUrl.href));
+  const keys = keySetSchema.safeParse(await fetchJson(keysUrl.href, traffic));
   if (!keys.success) throw new EntraUnreachable('the signing keys cannot be read');
   return {
     issuer: metadata.data.issuer.replace('{tenantid}', tenantId),
@@ -122,9 +132,17 @@ async function fetchTenant(authorityHost: string, tenantId: string, version: Tok
 }
 
 /** @returns null for 4xx: Entra answers 400 for a tenant that does not exist */
-async function fetchJson(url: string): Promise<unknown> {
+async function fetchJson(url: string, traffic?: Traffic): Promise<unknown> {
+  const request = fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), redirect: 'error' });
+  request.then(
+    ({ status }) => {
+      traffic?.answered('entra', status);
+      if (status === 429) traffic?.throttled('entra');
+    },
+    () => traffic?.answered('entra', null),
+  );
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), redirect: 'error' });
+    const response = await request;
     if (response.ok) return JSON.parse(await readBoundedText(response, MAX_METADATA_BYTES));
     await response.body?.cancel();
     if (response.status >= 400 && response.status < 500 && response.status !== 429) return null;

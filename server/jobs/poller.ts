@@ -15,6 +15,8 @@ export interface Poller {
   check(): Promise<void>;
   /** When a user is looked at next, in milliseconds since 1970; null while nobody knows. */
   readNextPoll(user: UserId): number | null;
+  /** How long the user who waits longest has been due, in milliseconds; 0 when nobody is. */
+  readOverdueMs(): number;
   /** Starts nothing new, and waits for what is under way. */
   stop(): Promise<void>;
 }
@@ -94,6 +96,12 @@ export function startPoller(deps: PollerDeps): Poller {
     readNextPoll({ tenantId, objectId }) {
       const due = dueAt.get(`${tenantId}/${objectId}`);
       return due === undefined ? null : Date.now() + Math.max(0, due - performance.now());
+    },
+    readOverdueMs() {
+      const now = performance.now();
+      let overdueMs = 0;
+      for (const due of dueAt.values()) overdueMs = Math.max(overdueMs, now - due);
+      return overdueMs;
     },
     async stop() {
       stopping.abort();

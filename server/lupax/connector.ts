@@ -1,3 +1,4 @@
+import type { Traffic } from '../traffic.ts';
 import { systemClock } from './clock.ts';
 import type { LupaxClock } from './clock.ts';
 import { LupaxError } from './errors.ts';
@@ -16,6 +17,7 @@ export interface LupaxConnectorOptions {
   baseUrl: string;
   clock?: LupaxClock;
   log?: LupaxLog;
+  traffic?: Traffic | undefined;
   timeoutMs?: number;
   /** Aborts requests and pauses when the server stops. */
   signal?: AbortSignal;

@@ -1,5 +1,6 @@
 import { readBoundedText } from '../bounded-text.ts';
 import { nameNetworkError } from '../network-error.ts';
+import type { Traffic } from '../traffic.ts';
 import type { LupaxClock } from './clock.ts';
 import { LupaxError } from './errors.ts';
 import { choosePauseMs, readRetryAfterMs } from './retry.ts';
@@ -37,6 +38,7 @@ export interface LupaxHttpOptions {
   timeoutMs: number;
   clock: LupaxClock;
   log?: LupaxLog;
+  traffic?: Traffic | undefined;
   /** Aborts requests and pauses, for a shutdown. */
   signal?: AbortSignal;
 }
@@ -49,7 +51,7 @@ export type LupaxHttp = (request: LupaxRequest, onRequest?: () => void) => Promi
  * The returned function rejects with LupaxError `unavailable` when there is no final answer.
  */
 export function createLupaxHttp(options: LupaxHttpOptions): LupaxHttp {
-  const { clock, log, signal } = options;
+  const { clock, log, signal, traffic } = options;
   const root = options.baseUrl.replace(/\/+$/, '');
 
   async function sendOnce(request: LupaxRequest): Promise<{ outcome: Outcome; answer: LupaxAnswer | null }> {
@@ -62,11 +64,15 @@ export function createLupaxHttp(options: LupaxHttpOptions): LupaxHttp {
         signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       });
-      const answer = readAnswer(request, response.status, await readBoundedText(response));
+      const text = await readBoundedText(response);
+      traffic?.answered('lupax', response.status);
+      if (response.status === 429) traffic?.throttled('lupax');
+      const answer = readAnswer(request, response.status, text);
       if (answer === null) return { outcome: { answered: false, reason: 'unreadable body' }, answer };
       const retryAfterMs = readRetryAfterMs(response.headers.get('retry-after'), clock.now());
       return { outcome: { answered: true, status: response.status, retryAfterMs }, answer };
     } catch (error) {
+      traffic?.answered('lupax', null);
       return { outcome: { answered: false, reason: nameNetworkError(error) }, answer: null };
     }
   }
@@ -85,6 +91,7 @@ export function createLupaxHttp(options: LupaxHttpOptions): LupaxHttp {
       }
       log?.warn({ ...describe(request, outcome), tries: tries.count, pauseMs }, 'Lupax is asked again');
       tries.waitedMs += pauseMs;
+      traffic?.waits('lupax', pauseMs);
       tries.earlierUnanswered ||= !outcome.answered;
       await clock.sleep(pauseMs, signal).catch(() => Promise.reject(toUnavailable(request, outcome)));
     }

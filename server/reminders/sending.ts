@@ -15,12 +15,20 @@ export interface Sending {
   send(user: UserId, document: UserDocument, chat: BotChatRecord, notice: Notice): Promise<void>;
 }
 
+export interface SendingDeps {
+  deliver: DeliverNotice;
+  /** Is told what became of a notice with so many reminders. */
+  onOutcome?: ((result: 'posted' | 'put_off' | 'given_up', count: number) => void) | undefined;
+  now: () => number;
+  log: Logger;
+}
+
 /**
  * Each reminder is claimed in its record before it is posted and noted after it was: a process that dies in between
  * leaves a claim that runs out, and the reminder is posted again (at least once); in every other case it comes once.
  * With several processes, the store's `updateRecord` decides who claims.
  */
-export function createSending(deps: { deliver: DeliverNotice; now: () => number; log: Logger }): Sending {
+export function createSending(deps: SendingDeps): Sending {
   const { deliver, now, log } = deps;
 
   async function claim(document: UserDocument, reminders: DueReminder[], by: string): Promise<DueReminder[]> {
@@ -60,6 +68,7 @@ export function createSending(deps: { deliver: DeliverNotice; now: () => number;
       if (reminders.length === 0) return;
       try {
         const messageId = await deliver(user, chat, { ...notice, reminders });
+        deps.onOutcome?.('posted', reminders.length);
         await note(document, reminders, by, (record) => ({
           ...record,
           state: 'posted',
@@ -70,6 +79,9 @@ export function createSending(deps: { deliver: DeliverNotice; now: () => number;
       } catch (error) {
         if (!(error instanceof DeliveryError)) throw error;
         log.warn({ code: error.code, status: error.facts.status }, 'a reminder was not delivered');
+        for (const record of reminders) {
+          deps.onOutcome?.(judge(record, error, now()).state === 'given_up' ? 'given_up' : 'put_off', 1);
+        }
         await note(document, reminders, by, (record) => judge(record, error, now()));
         if (error.code !== 'not_in_conversation') return;
         await updateRecord(document, 'bot', 'self', (current) =>

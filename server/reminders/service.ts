@@ -10,7 +10,7 @@ import { commitChanges } from '../sync/update-record.ts';
 import type { DeliverNotice } from './delivery.ts';
 import { CATCH_UP_MS, choosePosts, findNew, toReminderKey } from './plan.ts';
 import { findSecretReminder } from './secret-expiry.ts';
-import { createSending } from './sending.ts';
+import { createSending, type SendingDeps } from './sending.ts';
 
 const PARALLEL_USERS = 8;
 /** A record is needed as long as Lupax may still list the reminder. */
@@ -30,6 +30,7 @@ export interface ReminderDeps {
   store: Pick<Store, 'listUsers' | 'openUser' | 'getOrganization'>;
   openLupax: OpenLupax;
   deliver: DeliverNotice;
+  onOutcome?: SendingDeps['onOutcome'];
   /** How often Lupax is asked; 0: only `tick` does. */
   intervalMs: number;
   now: () => number;

@@ -5,7 +5,8 @@ import { nameSystemError, StoreError } from './errors.ts';
 import { DamagedFile } from './json-adapter.ts';
 import { openStoredDocument, toStoreError } from './stored-document.ts';
 import type { StoredDocument, StoreLog } from './stored-document.ts';
-import type { UserId } from './types.ts';
+import type { StoreCounts, UserId } from './types.ts';
+import { addUp, type UserSummary } from './user-summary.ts';
 import { normalizeUserId, readUserFileName, toUserKey } from './user-ids.ts';
 
 export interface Damage {
@@ -26,6 +27,8 @@ export interface Documents {
   open(id: UserId): Promise<StoredDocument>;
   remove(id: UserId): Promise<void>;
   list(): Promise<UserId[]>;
+  /** Opens those that were never open since the start, one after the other. */
+  count(): Promise<StoreCounts>;
   close(): Promise<void>;
 }
 
@@ -46,6 +49,8 @@ export function createDocuments(options: DocumentsOptions): Documents {
   /** Openings and removals under way, by user; the next one waits for them. */
   const transitions = new Map<string, Promise<unknown>>();
   const sweeper = setInterval(() => void sweep(), options.idleMs / 4).unref();
+  /** Outlive the documents in memory: they cost some hundred bytes each. */
+  const summaries = new Map<string, UserSummary>();
   let closed = false;
 
   function findOpen(key: string): StoredDocument | null {
@@ -68,7 +73,11 @@ export function createDocuments(options: DocumentsOptions): Documents {
       const document = entry?.strong ?? entry?.weak.deref();
       if (entry && document) use(entry, document);
     };
-    const openNow = (): Promise<StoredDocument> => openStoredDocument({ id, path, log: options.log, onUse });
+    const onSummary = (summary: UserSummary | null): void => {
+      if (summary) summaries.set(key, summary);
+      else summaries.delete(key);
+    };
+    const openNow = (): Promise<StoredDocument> => openStoredDocument({ id, path, log: options.log, onUse, onSummary });
     const document = await openNow().catch(async (error: unknown) => {
       if (!(error instanceof DamagedFile)) throw toStoreError(error, path);
       await moveAside(id, error.message);
@@ -125,6 +134,12 @@ export function createDocuments(options: DocumentsOptions): Documents {
     if (closed) throw new StoreError('closed', 'the store is closed');
   }
 
+  async function list(): Promise<UserId[]> {
+    refuseWhenClosed();
+    const users = (await readdir(options.folder)).map(readUserFileName).filter((id) => id !== null);
+    return [...new Map(users.map((id) => [toUserKey(id), id])).values()];
+  }
+
   async function open(anyId: UserId): Promise<StoredDocument> {
     const id = normalizeUserId(anyId);
     const key = toUserKey(id);
@@ -153,10 +168,12 @@ export function createDocuments(options: DocumentsOptions): Documents {
       });
     },
 
-    async list() {
-      refuseWhenClosed();
-      const users = (await readdir(options.folder)).map(readUserFileName).filter((id) => id !== null);
-      return [...new Map(users.map((id) => [toUserKey(id), id])).values()];
+    list,
+
+    async count() {
+      const users = await list();
+      for (const id of users) if (!summaries.has(toUserKey(id))) await open(id);
+      return addUp(summaries.values());
     },
 
     async close() {

@@ -56,6 +56,7 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Store>
       deleteUser: async (id) => whenOpen(() => documents.remove(id)),
       getOrganization: async (id) => whenOpen(() => organizations.get(id)),
       putOrganization: async (record) => whenOpen(() => organizations.put(record)),
+      count: async () => whenOpen(() => documents.count().catch(refuse(folder))),
       listOrganizations: async () => whenOpen(() => organizations.list()),
       async check() {
         // Health checks that meet share one probe.

@@ -8,6 +8,7 @@ import { createJsonAdapter } from './json-adapter.ts';
 import type { JsonAdapter } from './json-adapter.ts';
 import { applyCommit, CLEARED, createRecords, decodeRecords, encodeRecords, isEmpty, readCommit } from './records.ts';
 import type { LoggedCommit, Records } from './records.ts';
+import { SUMMARISED, summariseUser, type UserSummary } from './user-summary.ts';
 import type { Change, Collection, UserCollections, UserDocument, UserId } from './types.ts';
 
 /** Small logs are replayed in a blink; rewriting the document for them would make commits expensive. */
@@ -36,6 +37,8 @@ export interface DocumentOptions {
   log: StoreLog;
   /** Called on every use, so that the cache keeps the document. */
   onUse: () => void;
+  /** Called once it is open and whenever its summary may have changed; null: everything was removed. */
+  onSummary?: (summary: UserSummary | null) => void;
 }
 
 interface Waiting {
@@ -76,6 +79,13 @@ function createStoredDocument(
   /** Why commits are refused. */
   let ended: StoreError | null = null;
   let nextCompactionBytes = 0;
+  const reader: Pick<UserDocument, 'get' | 'list'> = {
+    get: <C extends Collection>(collection: C, key: string) =>
+      records.get(collection)?.get(key) as UserCollections[C] | undefined,
+    list: <C extends Collection>(collection: C) => records.get(collection) as ReadonlyMap<string, UserCollections[C]>,
+  };
+  const tellSummary = (): void => options.onSummary?.(summariseUser(reader));
+  tellSummary();
 
   /** Writes all commits that wait by now as one group. Memory changes only once the group is durable. */
   async function flush(): Promise<void> {
@@ -93,6 +103,7 @@ function createStoredDocument(
       applyCommit(records, commit);
       resolve();
     }
+    if (group.some(({ commit }) => concernsSummary(commit))) tellSummary();
     await compactWhenWorthwhile();
   }
 
@@ -130,12 +141,12 @@ function createStoredDocument(
 
     get<C extends Collection>(collection: C, key: string) {
       options.onUse();
-      return records.get(collection)?.get(key) as UserCollections[C] | undefined;
+      return reader.get(collection, key);
     },
 
     list<C extends Collection>(collection: C) {
       options.onUse();
-      return records.get(collection) as ReadonlyMap<string, UserCollections[C]>;
+      return reader.list(collection);
     },
 
     async commit(changes: Change[]) {
@@ -171,6 +182,7 @@ function createStoredDocument(
           // the line; the files go all the same.
           if (!isEmpty(records)) await changeLog.append([JSON.stringify(CLEARED)]).catch(() => undefined);
           applyCommit(records, CLEARED);
+          options.onSummary?.(null);
           await removeFiles();
         } catch (error) {
           throw toStoreError(error, options.path);
@@ -178,6 +190,10 @@ function createStoredDocument(
       });
     },
   };
+}
+
+function concernsSummary(commit: LoggedCommit): boolean {
+  return commit === CLEARED || commit.some(({ collection }) => SUMMARISED.has(collection));
 }
 
 /** Puts a system error into the store's words; the file is named, its contents are not. */

@@ -178,6 +178,19 @@ export interface OrganizationRecord {
   allowedUsers: string[] | null;
 }
 
+/** How many there are: counted without opening everybody's document. */
+export interface StoreCounts {
+  links: Record<LinkCountState, number>;
+  /** Runs whose parked part waits for a person. */
+  waitingRuns: number;
+  /** Records of what needs a person's attention, by code. */
+  attention: Record<string, number>;
+}
+
+/** What a link is doing, one of them at a time: the first that holds. */
+export const LINK_COUNT_STATES = ['sign_in_expired', 'not_started', 'paused', 'ok'] as const;
+export type LinkCountState = (typeof LINK_COUNT_STATES)[number];
+
 export interface Store {
   /** Opens the user's document, an empty one when nothing is stored. @throws StoreError `damaged` */
   openUser(id: UserId): Promise<UserDocument>;
@@ -187,6 +200,7 @@ export interface Store {
   getOrganization(id: number): Promise<OrganizationRecord | undefined>;
   putOrganization(record: OrganizationRecord): Promise<void>;
   listOrganizations(): Promise<OrganizationRecord[]>;
+  count(): Promise<StoreCounts>;
   /** Resolves when the store can write; rejects with the reason otherwise. */
   check(): Promise<void>;
   close(): Promise<void>;

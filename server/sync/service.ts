@@ -35,6 +35,8 @@ export interface SyncServiceDeps {
   now: () => number;
   /** Makes ids of runs and entries, and keys of creates; random when left out. */
   makeId?: () => string;
+  /** Is told of every run that has ended, and how long it took. */
+  onRunEnded?: (run: Run, ms: number) => void;
   log: Logger;
 }
 
@@ -169,6 +171,7 @@ async function carryOut(
   proposal?: Proposal,
 ): Promise<Started> {
   const entered = runners.enter(user, run, async (signal, report) => {
+    const startedAt = performance.now();
     let outcome: RunOutcome;
     let session: SyncSession | null = null;
     const log = deps.log.child({ run: run.id });
@@ -195,6 +198,7 @@ async function carryOut(
     await finishRun(document, run, outcome, timestamp(deps), log).catch((error: unknown) => {
       log.error({ err: error }, 'the record of the run was not kept');
     });
+    deps.onRunEnded?.(run, performance.now() - startedAt);
     return run;
   });
   if (!entered) return { ok: false, code: 'run_in_progress' };

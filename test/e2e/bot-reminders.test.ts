@@ -139,6 +139,14 @@ test('later: the reminder comes again at its new time, once', async () => {
   expect(titles()).toHaveLength(3);
 });
 
+/** What the metrics say of reminders, by result. */
+async function readCounts() {
+  const text = await (await fetch(`${api.url}/metrics`)).text();
+  const read = (result: string) =>
+    Number(new RegExp(`^lupax_reminders_total{result="${result}"} (\\d+)$`, 'm').exec(text)?.[1]);
+  return { posted: read('posted'), put_off: read('put_off'), given_up: read('given_up') };
+}
+
 test('what is done in Lupax before its time comes is not posted', async () => {
   const task = addTask('Schon fertig', 10 * MINUTE);
   api.sandbox.lupax.editTask(task.id, { done: 1 });
@@ -162,12 +170,14 @@ test('throttled or failing: tried again when it is allowed, never doubled, and r
   expect(titles()).toHaveLength(1);
   const { body } = await anna.get(`/api/admin/users/${anna.objectId}/data`);
   expect(JSON.stringify(body)).toContain('"state":"posted"');
+  expect(await readCounts()).toEqual({ posted: 1, put_off: 2, given_up: 0 });
 });
 
 test('not in the conversation any more: given up, until the person speaks to the bot again', async () => {
   api.control.closed.add(chat.conversationId);
   addTask('Eins', MINUTE);
   await passTo(clock + MINUTE);
+  expect(await readCounts()).toEqual({ posted: 0, put_off: 0, given_up: 1 });
   api.control.closed.clear();
   addTask('Zwei', MINUTE);
   await passTo(clock + 5 * MINUTE);

@@ -9,6 +9,7 @@ import type {
   UserCollections,
   UserId,
 } from '../../server/store/types.ts';
+import { addUp, summariseUser } from '../../server/store/user-summary.ts';
 import { normalizeUserId, toUserKey } from '../../server/store/user-ids.ts';
 
 /** What is durable. It outlives the process, and a process sees nothing else: memory changes once a commit is durable. */
@@ -71,6 +72,10 @@ export function openMemoryStore(disk: Disk, write: WriteBehind): Store {
       const document = documents.get(key) ?? openDocument(key, plain);
       documents.set(key, document);
       return document;
+    },
+    async count() {
+      requireOpen();
+      return addUp([...disk.users].map(([key, { id }]) => summariseUser(openDocument(key, id))));
     },
     async listUsers() {
       requireOpen();

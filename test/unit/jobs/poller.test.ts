@@ -110,6 +110,18 @@ describe('the poller', () => {
     await expect(poller!.check()).resolves.toBeUndefined();
   });
 
+  it('says how long the user who waits longest has been due', async () => {
+    start({ anna: {}, bob: {} }, { parallel: 1, runMs: 150 });
+    await vi.waitFor(() => expect(poller!.readOverdueMs()).toBeGreaterThan(100));
+    await poller!.stop();
+    start({ anna: {} }, { intervalSeconds: 600 });
+    await sleep(30);
+    expect(poller!.readOverdueMs()).toBe(0);
+    await poller!.stop();
+    start({ anna: {} }, { intervalSeconds: 0 });
+    expect(poller!.readOverdueMs()).toBe(0);
+  });
+
   it('waits for what is under way when it is stopped, and starts nothing more', async () => {
     const seen = start({ anna: {} }, { runMs: 80 });
     await vi.waitFor(() => expect(seen.starts.length).toBe(1));

@@ -1,4 +1,4 @@
-import type { CalendarRecord, Change, UserId } from '../../../server/store/types.ts';
+import type { AttentionRecord, CalendarRecord, Change, LinkRecord, UserId } from '../../../server/store/types.ts';
 
 export const ANNA: UserId = {
   tenantId: '11111111-1111-4111-8111-111111111111',
@@ -23,4 +23,29 @@ export function createCalendar(id: string, name = 'Kalender'): CalendarRecord {
 
 export function setCalendar(id: string, name?: string): Change {
   return { collection: 'calendars', key: id, value: createCalendar(id, name) };
+}
+
+export function createLink(): LinkRecord {
+  return {
+    state: 'ok',
+    user: { name: 'Anna Berger', email: 'anna@hauptstadt.example' },
+    email: 'anna@hauptstadt.example',
+    organization: { id: 7, title: 'Hauptstadt Events GmbH' },
+    lupaxUserId: 1,
+    role: 'user',
+    token: 'v1.k.i.d',
+    tokenKind: 'unattended',
+    tokenExpiresAt: null,
+    linkedAt: '2026-11-01T08:00:00.000Z',
+    timeZone: 'Europe/Berlin',
+    interface: { connector: true, enabled: true, onlineMeetings: false },
+    askedAt: null,
+    started: false,
+    category: 'unknown',
+    lastSuccessAt: null,
+  };
+}
+
+export function createAttention(id: string, code: string): AttentionRecord {
+  return { id, code, since: '2026-11-01T08:00:00.000Z', params: {}, entry: null };
 }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDefaultSettings } from '../../../server/store/defaults.ts';
 import type { OrganizationRecord, Store } from '../../../server/store/types.ts';
-import { ANNA, BEN, createCalendar, setCalendar } from './sample-records.ts';
+import type { Run } from '../../../server/sync/core/run.ts';
+import { ANNA, BEN, createAttention, createCalendar, createLink, setCalendar } from './sample-records.ts';
 
 /** A store on a place of its own. */
 export interface StoreUnderTest {
@@ -141,6 +142,38 @@ export function describeStoreContract(engine: string, create: () => Promise<Stor
       expect(await store.getOrganization(7)).toEqual(ORGANIZATION);
       expect((await store.listOrganizations()).map(({ id }) => id).sort()).toEqual([7, 8]);
       expect(await store.getOrganization(9)).toBeUndefined();
+    });
+
+    it('counts links by state, waiting runs and what needs attention, whatever was opened since the start', async () => {
+      const link = createLink();
+      const anna = await place.store.openUser(ANNA);
+      await anna.commit([
+        { collection: 'link', key: 'self', value: { ...link, started: true } },
+        { collection: 'runs', key: 'r1', value: { state: 'waiting_for_approval' } as Run },
+        { collection: 'runs', key: 'r2', value: { state: 'done' } as Run },
+        { collection: 'attention', key: 'a', value: createAttention('a', 'mailbox_missing') },
+      ]);
+      const ben = await place.store.openUser(BEN);
+      await ben.commit([{ collection: 'link', key: 'self', value: { ...link, started: true } }]);
+      const counts = {
+        links: { ok: 2, paused: 0, not_started: 0, sign_in_expired: 0 },
+        waitingRuns: 1,
+        attention: { mailbox_missing: 1 },
+      };
+      expect(await place.store.count()).toEqual(counts);
+      expect(await (await place.reopen()).count()).toEqual(counts);
+
+      const again = await place.store.openUser(BEN);
+      await again.commit([
+        { collection: 'settings', key: 'self', value: { ...createDefaultSettings(), paused: true } },
+      ]);
+      expect((await place.store.count()).links).toMatchObject({ ok: 1, paused: 1 });
+      await again.commit([{ collection: 'link', key: 'self', value: { ...link, state: 'sign_in_expired' } }]);
+      expect((await place.store.count()).links).toMatchObject({ ok: 1, paused: 0, sign_in_expired: 1 });
+      await again.commit([{ collection: 'link', key: 'self', value: link }]);
+      expect((await place.store.count()).links).toMatchObject({ not_started: 1 });
+      await place.store.deleteUser(ANNA);
+      expect(await place.store.count()).toMatchObject({ links: { ok: 0 }, waitingRuns: 0, attention: {} });
     });
 
     it('says that it can write', async () => {
