@@ -1,6 +1,7 @@
 import pino from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import { GraphError } from './graph/errors.ts';
+import { readLogContext } from './log-context.ts';
 import { LupaxError } from './lupax/errors.ts';
 import { SecretError } from './store/secrets.ts';
 import { StoreError } from './store/errors.ts';
@@ -12,9 +13,9 @@ const MAX_FRAMES = 12;
 /** Codes of the system (`ENOSPC`) and of Node (`ERR_STREAM_WRITE_AFTER_END`). */
 const CODE_PATTERN = /^[A-Z][A-Z0-9_]{1,60}$/;
 
-/** @param destination standard output when left out */
+/** Lines that belong to a run bear its id. @param destination standard output when left out */
 export function createLog(level: string, destination?: DestinationStream): Logger {
-  const options = { level, serializers: { err: describeFault } };
+  const options = { level, serializers: { err: describeFault }, mixin: readLogContext };
   return destination ? pino(options, destination) : pino(options);
 }
 

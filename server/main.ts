@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import pino from 'pino';
 import { ensureBuilt, PAGES_DIR } from '../addin/build.ts';
 import { readConfig, type Config } from './config.ts';
@@ -8,6 +9,9 @@ import { describeStartFault } from './start-faults.ts';
 
 /** The promise is 10 s; what is not over by then is cut off, and goes on from its last commit after the next start. */
 const STOP_DEADLINE_MS = 8_000;
+
+/** Ctrl+C in a terminal comes twice where npm started the server: from the terminal, and passed on by npm. */
+const ECHO_MS = 500;
 
 // Node would print the message, which may quote what was worked on.
 process.on('uncaughtException', (error) => {
@@ -31,11 +35,15 @@ async function run(config: Config): Promise<void> {
   }
 }
 
+/** The first signal ends it in order, another one at once, wherever it is. */
 function endOnSignal(product: Product): void {
-  let ending = false;
-  const end = (): void => {
-    if (ending) return;
-    ending = true;
+  let endingSince: number | null = null;
+  const end = (signal: NodeJS.Signals): void => {
+    if (endingSince !== null) {
+      if (performance.now() - endingSince > ECHO_MS) process.exit(128 + constants.signals[signal]);
+      return;
+    }
+    endingSince = performance.now();
     setTimeout(() => process.exit(0), STOP_DEADLINE_MS).unref();
     product.stop().then(
       () => process.exit(0),

@@ -16,7 +16,7 @@ import { createLupaxConnector } from './lupax/connector.ts';
 import { createMeetingService } from './meetings/service.ts';
 import { createReminderActions } from './reminders/actions.ts';
 import { createMetrics } from './metrics.ts';
-import { startReminders } from './reminders/service.ts';
+import { startReminders, type ReminderService } from './reminders/service.ts';
 import { createSetupCheck } from './setup/check.ts';
 import { openLowdbStore } from './store/lowdb-store.ts';
 import { createSecrets } from './store/secrets.ts';
@@ -117,6 +117,7 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     onRunEnded: metrics.noteRun,
     ...(minimumWindow ? { minimumWindow } : {}),
   });
+  let reminders: ReminderService | null = null;
   const interrupted = await closeInterruptedRuns(store);
   if (interrupted > 0) log.warn({ interrupted }, 'runs were interrupted when the server last stopped');
 
@@ -140,7 +141,10 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
   const gate = createPollGate({ store, intervalSeconds: config.syncIntervalSeconds, now });
   const poller = startPoller({ store, sync, gate, intervalSeconds: config.syncIntervalSeconds, log });
   metrics.connect({ count: () => store.count(), readOverdueMs: () => poller.readOverdueMs() });
-  const checks = { store: () => store.check(), queue: () => poller.check() };
+  const checks = {
+    store: () => store.check(),
+    queue: async () => void (await Promise.all([poller.check(), reminders?.check()])),
+  };
   const { askLupax } = refresher;
   // Reminders can only be sent once the server is up; chats that are met before are found when they start.
   let noticeChat = (_user: UserId): void => {};
@@ -165,6 +169,7 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     checks,
     metrics: { token: config.metricsToken, render: metrics.render },
     traffic,
+    stopping: signal,
     log,
     now,
     ...(pages ? { pages } : {}),
@@ -178,10 +183,10 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
   });
   const { deliver } = bot ?? {};
   const intervalMs = reminderIntervalMs ?? chooseReminderInterval(config.lupaxBaseUrl);
-  const reminders = deliver
+  reminders = deliver
     ? startReminders({ store, openLupax, deliver, onOutcome: metrics.noteReminders, intervalMs, now, log })
     : null;
-  if (reminders) noticeChat = (user) => reminders.notice(user);
+  noticeChat = (user) => reminders?.notice(user);
   log.info({ port: server.port, mode: config.mode, version: VERSION }, 'ready');
 
   return {

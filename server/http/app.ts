@@ -35,6 +35,8 @@ export interface AppDeps {
   version: string;
   checks: HealthDeps['checks'];
   metrics: MetricsEndpoint;
+  /** Aborts when the server stops. */
+  stopping?: AbortSignal;
   /** Is told of the requests to Entra for its keys. */
   traffic?: Traffic;
   /** Tab and pane; without them the API is all there is. */
@@ -52,12 +54,12 @@ const OPEN_PATHS = ['/api/messages', '/api/webhooks'];
 /** The HTTP API. The order of `use` is the order of the checks. */
 export function createApp(deps: AppDeps): Express {
   const { config, accounts, log, now } = deps;
-  const open = describeHealth({ version: deps.version, mode: config.mode, checks: deps.checks });
+  const open = describeHealth({ version: deps.version, mode: config.mode, checks: deps.checks, log });
   const secured = [
     ...describeMe(accounts),
     ...describeCalendars(accounts),
     ...describeSettings(accounts),
-    ...describeRuns(accounts),
+    ...describeRuns(accounts, deps.stopping),
     ...describeEntries(accounts),
     ...describeAdmin(accounts),
   ];

@@ -3,14 +3,23 @@ import { describeRun, type RunsService } from '../accounts/runs.ts';
 import type { SignedInUser } from '../accounts/types.ts';
 import type { Language } from '../i18n/index.ts';
 
+/** When the server stops, runs end first: whoever watches one hears of it, should it be over by then. */
+const LAST_WORDS_MS = 1_500;
 /** Proxies close connections on which nothing is said. */
 const HEARTBEAT_MS = 15_000;
 
 /**
  * Server-sent events of one run (html.spec.whatwg.org/multipage/server-sent-events.html): `progress` while it goes on,
  * then `end` with the run; a run that is over is answered with `end` at once.
+ * @param stopping aborts when the server stops; the stream ends soon after, and whoever watches asks again
  */
-export function streamProgress(runs: RunsService, user: SignedInUser, runId: string, language: Language) {
+export function streamProgress(
+  runs: RunsService,
+  user: SignedInUser,
+  runId: string,
+  language: Language,
+  stopping?: AbortSignal,
+) {
   return (request: Request, response: Response): void => {
     response.status(200).set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
     response.flushHeaders();
@@ -25,7 +34,10 @@ export function streamProgress(runs: RunsService, user: SignedInUser, runId: str
       send('end', run);
       response.end();
     };
+    const stop = (): void => void setTimeout(() => response.end(), LAST_WORDS_MS);
+    stopping?.addEventListener('abort', stop);
     response.on('close', () => {
+      stopping?.removeEventListener('abort', stop);
       clearInterval(heartbeat);
       stopWatching();
     });

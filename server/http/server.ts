@@ -21,7 +21,12 @@ export async function startServer(
   handler: RequestListener,
   options: { port: number; host?: string },
 ): Promise<RunningServer> {
-  const server = createServer(handler);
+  let stopping = false;
+  const server = createServer((request, response) => {
+    // What still comes on a connection that was busy is answered, and is its last.
+    if (stopping) response.setHeader('Connection', 'close');
+    handler(request, response);
+  });
   server.on('clientError', answerMalformed);
   // An expectation that is not known is ignored, instead of being refused without a body.
   server.on('checkExpectation', handler);
@@ -32,7 +37,7 @@ export async function startServer(
       resolve();
     });
   });
-  return { port: (server.address() as AddressInfo).port, stop: () => stopServer(server) };
+  return { port: (server.address() as AddressInfo).port, stop: () => ((stopping = true), stopServer(server)) };
 }
 
 async function stopServer(server: Server): Promise<void> {

@@ -9,9 +9,13 @@ const JITTER = 0.1;
 const PARALLEL_POLLS = 8;
 /** How often it is looked whether anybody is due. */
 const LONGEST_TICK_MS = 1_000;
+/** Users that could not be listed for so long are polled by nobody. */
+const LONGEST_SILENCE_MS = 30_000;
+/** A synchronisation may take long where it is throttled, but not all of them for so long. */
+const STUCK_MS = 60 * 60 * 1000;
 
 export interface Poller {
-  /** Rejects when polling has stopped working. */
+  /** Rejects when polling has stopped working: nobody is looked for any more, or every place is taken by one that hangs. */
   check(): Promise<void>;
   /** When a user is looked at next, in milliseconds since 1970; null while nobody knows. */
   readNextPoll(user: UserId): number | null;
@@ -29,6 +33,8 @@ export interface PollerDeps {
   intervalSeconds: number;
   log: Logger;
   parallel?: number;
+  longestSilenceMs?: number;
+  stuckMs?: number;
   /** A number in [0, 1). */
   random?: () => number;
 }
@@ -36,11 +42,13 @@ export interface PollerDeps {
 /** Synchronises every linked user from time to time, for changes that no webhook told about. */
 export function startPoller(deps: PollerDeps): Poller {
   const { store, sync, gate, log, parallel = PARALLEL_POLLS, random = Math.random } = deps;
+  const { longestSilenceMs = LONGEST_SILENCE_MS, stuckMs = STUCK_MS } = deps;
   const intervalMs = deps.intervalSeconds * 1000;
   const tickMs = Math.min(LONGEST_TICK_MS, Math.max(1, intervalMs / 10));
   const stopping = new AbortController();
   const dueAt = new Map<string, number>();
-  const polling = new Map<string, Promise<void>>();
+  const polling = new Map<string, { work: Promise<void>; since: number }>();
+  let lookedAt = performance.now();
 
   const chooseDelayMs = (): number => intervalMs * (1 - JITTER + 2 * JITTER * random());
 
@@ -54,6 +62,7 @@ export function startPoller(deps: PollerDeps): Poller {
       if (due === undefined) dueAt.set(key, now + intervalMs * random());
       else if (due <= now && !polling.has(key) && polling.size < parallel) begin(key, user);
     }
+    lookedAt = performance.now();
   }
 
   function begin(key: string, user: UserId): void {
@@ -63,7 +72,7 @@ export function startPoller(deps: PollerDeps): Poller {
         polling.delete(key);
         dueAt.set(key, performance.now() + chooseDelayMs());
       });
-    polling.set(key, work);
+    polling.set(key, { work, since: performance.now() });
   }
 
   async function poll(user: UserId): Promise<void> {
@@ -92,6 +101,11 @@ export function startPoller(deps: PollerDeps): Poller {
   return {
     check: async () => {
       if (failure !== null) throw failure;
+      if (intervalMs === 0) return;
+      const now = performance.now();
+      if (now - lookedAt > longestSilenceMs) throw new Error('users to poll are not looked for any more');
+      const hanging = [...polling.values()].filter(({ since }) => now - since > stuckMs).length;
+      if (hanging >= parallel) throw new Error('every place for polling is taken by one that does not end');
     },
     readNextPoll({ tenantId, objectId }) {
       const due = dueAt.get(`${tenantId}/${objectId}`);
@@ -106,7 +120,7 @@ export function startPoller(deps: PollerDeps): Poller {
     async stop() {
       stopping.abort();
       await running.catch(() => undefined);
-      await Promise.all(polling.values());
+      await Promise.all([...polling.values()].map(({ work }) => work));
     },
   };
 }

@@ -13,6 +13,8 @@ import { findSecretReminder } from './secret-expiry.ts';
 import { createSending, type SendingDeps } from './sending.ts';
 
 const PARALLEL_USERS = 8;
+/** A Lupax or a Teams that does not answer costs minutes a user, not more. */
+const LONGEST_SILENCE_MS = 15 * 60 * 1000;
 /** A record is needed as long as Lupax may still list the reminder. */
 const KEEP_MS = 14 * 24 * 60 * 60 * 1000;
 /** A query names wall times, and how the organisation's zone differs from the user's is not known. */
@@ -23,6 +25,8 @@ export interface ReminderService {
   notice(user: UserId): void;
   /** Looks once at everybody's reminders and posts what is due. */
   tick(): Promise<void>;
+  /** Rejects when nobody's reminders have been looked at for long. */
+  check(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -33,6 +37,7 @@ export interface ReminderDeps {
   onOutcome?: SendingDeps['onOutcome'];
   /** How often Lupax is asked; 0: only `tick` does. */
   intervalMs: number;
+  longestSilenceMs?: number;
   now: () => number;
   log: Logger;
 }
@@ -46,6 +51,7 @@ export function startReminders(deps: ReminderDeps): ReminderService {
   const users = new Map<string, UserId>();
   const keyOf = ({ tenantId, objectId }: UserId): string => `${tenantId}/${objectId}`;
   let found: Promise<void> | null = null;
+  let lookedAt = performance.now();
 
   async function findChats(): Promise<void> {
     for (const user of await store.listUsers()) {
@@ -137,9 +143,11 @@ export function startReminders(deps: ReminderDeps): ReminderService {
           if (error instanceof StoreError && error.code === 'deleted') return;
           log.error({ err: error }, "a user's reminders could not be looked at");
         });
+        lookedAt = performance.now();
       }
     };
     await Promise.all(Array.from({ length: PARALLEL_USERS }, work));
+    lookedAt = performance.now();
   }
 
   async function run(): Promise<void> {
@@ -154,6 +162,12 @@ export function startReminders(deps: ReminderDeps): ReminderService {
   return {
     notice: (user) => void users.set(keyOf(user), user),
     tick: () => (ticking = ticking.then(tick)),
+    async check() {
+      const silentMs = performance.now() - lookedAt;
+      if (deps.intervalMs > 0 && silentMs > (deps.longestSilenceMs ?? LONGEST_SILENCE_MS) + deps.intervalMs) {
+        throw new Error("nobody's reminders are looked at any more");
+      }
+    },
     async stop() {
       stopping.abort();
       await Promise.all([running, ticking.catch(() => undefined)]);

@@ -1,8 +1,9 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDocuments } from './documents.ts';
 import type { Damage } from './documents.ts';
-import { FILE_MODE, makePrivateFolder } from './durable-file.ts';
+import { makePrivateFolder, readTextFile, replaceFile } from './durable-file.ts';
 import { StoreError } from './errors.ts';
 import { lockDataFolder } from './lock.ts';
 import { openOrganizations } from './organizations.ts';
@@ -44,11 +45,10 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Store>
       if (closed) throw new StoreError('closed', 'the store is closed');
       return work();
     };
-    const probe = join(dataDir, '.probe');
-    async function writeProbe(): Promise<void> {
-      await writeFile(probe, 'written to see whether it can be\n', { mode: FILE_MODE });
-      await rm(probe);
-    }
+    /** Where organisations are written, and where people's documents are. */
+    const writeProbes = async (): Promise<void> => {
+      for (const place of [dataDir, folder]) await writeProbe(join(place, '.probe'));
+    };
 
     return {
       openUser: async (id) => whenOpen(() => documents.open(id)),
@@ -60,7 +60,7 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Store>
       listOrganizations: async () => whenOpen(() => organizations.list()),
       async check() {
         // Health checks that meet share one probe.
-        checking ??= whenOpen(writeProbe)
+        checking ??= whenOpen(writeProbes)
           .catch(refuse(dataDir))
           .finally(() => (checking = null));
         await checking;
@@ -76,6 +76,14 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Store>
     await lock.release();
     throw error;
   }
+}
+
+/** Writes a file as documents are written, durably, and reads it back. */
+async function writeProbe(path: string): Promise<void> {
+  const text = randomUUID();
+  await replaceFile(path, text);
+  if ((await readTextFile(path)) !== text) throw new StoreError('unavailable', `${path}: not read as it was written`);
+  await rm(path);
 }
 
 function refuse(path: string): (error: unknown) => never {

@@ -6,14 +6,14 @@ import type { CalendarFailure } from './observe.ts';
 import { changeObstacle, isObstacle } from './obstacles.ts';
 import { dropOldJournal } from './journal.ts';
 import { commitChanges } from './update-record.ts';
-import { describeRunError } from './run-errors.ts';
+import { describeRunError, RunInterrupted } from './run-errors.ts';
 
 /** Runs that are kept; those that wait for approval are kept in any case. */
 const KEPT_RUNS = 100;
 
 /** A run that no process works on any more: the server ended in the middle of it. Nothing is lost; the next run goes on. */
 export function endStale(run: Run): Run {
-  const error = { code: 'interrupted', detail: 'the server ended during the run' };
+  const error = describeRunError(new RunInterrupted());
   return { ...run, state: 'failed', finishedAt: run.startedAt, error };
 }
 
@@ -37,7 +37,7 @@ function dropOldRuns(document: UserDocument, keep: string): Change[] {
 
 /**
  * Ends the run's record: state, error, when the link and its calendars last succeeded, and what stops the link. A run of
- * the poller that found nothing to do, or what is listed already, leaves no record.
+ * the poller that found nothing to do, or what is listed already, or that the server's end cut off, leaves no record.
  */
 export async function finishRun(
   document: UserDocument,
@@ -56,8 +56,9 @@ export async function finishRun(
   } else {
     run.state = run.parkedPairIds.length > 0 ? 'waiting_for_approval' : 'done';
   }
-  const known = run.error !== null && document.get('attention', run.error.code) !== undefined;
-  const idle = run.background && (run.state === 'done' || known) && run.operations.length === 0;
+  const { error } = run;
+  const isNews = error !== null && error.code !== 'interrupted' && !document.get('attention', error.code);
+  const idle = run.background && (run.state === 'done' || !isNews) && run.operations.length === 0;
   await commitChanges(document, () => [
     { collection: 'runs', key: run.id, value: idle ? null : structuredClone(run) },
     ...dropOldRuns(document, run.id),

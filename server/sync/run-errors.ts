@@ -27,10 +27,20 @@ const LUPAX_CODES: Record<LupaxErrorCode, string> = {
   refused: 'lupax_refused',
 };
 
+/** The server stops: what was written is committed, the rest is the next run's. */
+export class RunInterrupted extends Error {
+  override readonly name = 'RunInterrupted';
+  readonly code = 'interrupted';
+  constructor() {
+    super('the server ended during the run');
+  }
+}
+
 /** Stable code of why a run failed; `detail` holds no titles, notes or tokens. The sentences are in the catalogues. */
 export function describeRunError(error: unknown): { code: string; detail: string } {
   if (error instanceof GraphError) return { code: describeGraphError(error), detail: error.message };
   if (error instanceof LupaxError) return { code: LUPAX_CODES[error.code], detail: error.message };
+  if (error instanceof RunInterrupted) return { code: error.code, detail: error.message };
   if (error instanceof SessionError) return { code: error.code, detail: error.message };
   if (error instanceof StoreError) return { code: 'store_unavailable', detail: error.message };
   return { code: 'internal', detail: 'an unexpected error, see the log' };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { withRunId } from '../log-context.ts';
 import type { Secrets } from '../store/secrets.ts';
 import type { Settings, Store, UserDocument, UserId } from '../store/types.ts';
 import { listRefusals } from './attention.ts';
@@ -13,6 +14,7 @@ import type { CalendarFailure } from './observe.ts';
 import { forgetLink, runRemoval } from './removal-run.ts';
 import { finishRun, keepRun } from './run-archive.ts';
 import { startRun } from './run-record.ts';
+import { RunInterrupted } from './run-errors.ts';
 import { createRunners, type Runners } from './runners.ts';
 import { runSync } from './sync-run.ts';
 import { updateRecord } from './update-record.ts';
@@ -170,11 +172,11 @@ async function carryOut(
   body: RunBody,
   proposal?: Proposal,
 ): Promise<Started> {
-  const entered = runners.enter(user, run, async (signal, report) => {
+  const { log } = deps;
+  const work = async (signal: AbortSignal, report: RunListener): Promise<Run> => {
     const startedAt = performance.now();
     let outcome: RunOutcome;
     let session: SyncSession | null = null;
-    const log = deps.log.child({ run: run.id });
     try {
       session = await deps.openSession(user, document);
       await deps.refresh(user, document, session);
@@ -190,6 +192,7 @@ async function carryOut(
     } catch (error) {
       outcome = { fatal: error as Error, failures: [] };
     }
+    if (signal.aborted && outcome.fatal) outcome.fatal = new RunInterrupted();
     if (session) {
       run.requests.graph += session.requests.graph;
       run.requests.lupax += session.requests.lupax;
@@ -200,7 +203,8 @@ async function carryOut(
     });
     deps.onRunEnded?.(run, performance.now() - startedAt);
     return run;
-  });
+  };
+  const entered = runners.enter(user, run, (signal, report) => withRunId(run.id, () => work(signal, report)));
   if (!entered) return { ok: false, code: 'run_in_progress' };
   await keepRun(document, run).catch((error: unknown) => {
     entered.leave();

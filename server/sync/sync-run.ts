@@ -8,6 +8,7 @@ import type { Run } from './core/run.ts';
 import { planAll, type Plan } from './core/plan.ts';
 import { makeOnlineMeetings } from './online-meetings.ts';
 import { observe, type CalendarFailure } from './observe.ts';
+import { RunInterrupted } from './run-errors.ts';
 import { countRest, recordOperation } from './run-record.ts';
 import type { RunListener } from './types.ts';
 import type { UserDocument } from '../store/types.ts';
@@ -57,8 +58,8 @@ export async function runSync(
     await noteAttention(context, plan);
     const applied = await applyReady(context, run, plan, report);
     for (const id of applied.failedPairIds) failed.add(id);
-    outcome.fatal = applied.fatal;
-    if (applied.fatal || context.signal.aborted) return outcome;
+    outcome.fatal = applied.fatal ?? (context.signal.aborted ? new RunInterrupted() : null);
+    if (outcome.fatal) return outcome;
     if (!applied.written.outlook && !applied.written.lupax) break;
     sides = { ...applied.written, projects: false };
   }

@@ -16,7 +16,8 @@ import { z } from '../schemas/zod.ts';
 
 const started = [{ status: 202, description: 'Goes on in the background', schema: runStarted }];
 
-export function describeRuns(accounts: Accounts): Endpoint[] {
+/** @param stopping aborts when the server stops */
+export function describeRuns(accounts: Accounts, stopping?: AbortSignal): Endpoint[] {
   const { runs } = accounts;
   return [
     defineEndpoint({
@@ -84,7 +85,7 @@ export function describeRuns(accounts: Accounts): Endpoint[] {
       async handle({ user, params, language }) {
         // Refusals are answered before the stream begins.
         await runs.read(user, params.id, language);
-        return { stream: streamProgress(runs, user, params.id, language) };
+        return { stream: streamProgress(runs, user, params.id, language, stopping) };
       },
     }),
     defineEndpoint({

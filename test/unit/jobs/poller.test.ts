@@ -122,6 +122,36 @@ describe('the poller', () => {
     expect(poller!.readOverdueMs()).toBe(0);
   });
 
+  it('is not well when users cannot be listed for long, and well again afterwards', async () => {
+    let broken = true;
+    const listUsers = async () => {
+      if (broken) throw new Error('disk');
+      return [];
+    };
+    start({}, { store: { listUsers, openUser: async () => ({}) as UserDocument }, longestSilenceMs: 60 });
+    await expect(poller!.check()).resolves.toBeUndefined();
+    await vi.waitFor(() => expect(poller!.check()).rejects.toThrow('not looked for'));
+    broken = false;
+    await vi.waitFor(() => expect(poller!.check()).resolves.toBeUndefined());
+  });
+
+  it('is not well when the list of users never comes', async () => {
+    let answer = (): void => {};
+    const listUsers = () => new Promise<UserId[]>((resolve) => (answer = () => resolve([])));
+    start({}, { store: { listUsers, openUser: async () => ({}) as UserDocument }, longestSilenceMs: 40 });
+    await vi.waitFor(() => expect(poller!.check()).rejects.toThrow('not looked for'));
+    answer();
+  });
+
+  it('is not well when every place is taken by a synchronisation that does not end; one alone is no fault', async () => {
+    start({ anna: {} }, { parallel: 2, runMs: 400, stuckMs: 50 });
+    await sleep(200);
+    await expect(poller!.check()).resolves.toBeUndefined();
+    await poller!.stop();
+    start({ anna: {}, bob: {} }, { parallel: 2, runMs: 600, stuckMs: 50 });
+    await vi.waitFor(() => expect(poller!.check()).rejects.toThrow('every place'), { timeout: 3_000, interval: 10 });
+  });
+
   it('waits for what is under way when it is stopped, and starts nothing more', async () => {
     const seen = start({ anna: {} }, { runMs: 80 });
     await vi.waitFor(() => expect(seen.starts.length).toBe(1));
