@@ -102,6 +102,11 @@ export function readConfig(env: NodeJS.ProcessEnv, mode: Mode = 'production'): C
   };
 }
 
+/** Of a command that needs nothing else of the configuration. */
+export function readDataDir(env: NodeJS.ProcessEnv): string {
+  return asDirectory().parse(env['DATA_DIR']?.trim() || './data');
+}
+
 function describeVariables(mode: Mode) {
   const demo = mode === 'demo';
   const required = (what: string) => (issue: { input: unknown }) =>

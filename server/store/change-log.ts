@@ -31,6 +31,20 @@ export async function openChangeLog(
   replay: (value: unknown) => void,
 ): Promise<{ log: ChangeLog; cutOff: boolean }> {
   const text = (await readTextFile(path)) ?? '';
+  const { size, lines, cutOff } = replayLog(text, replay);
+  if (cutOff) await truncate(path, size);
+  return { log: createChangeLog(path, size, lines, text !== ''), cutOff };
+}
+
+/**
+ * Hands over what a log's text says was committed, in order.
+ * @returns bytes and lines that count, and whether a last line does not
+ * @throws DamagedFile
+ */
+export function replayLog(
+  text: string,
+  replay: (value: unknown) => void,
+): { size: number; lines: number; cutOff: boolean } {
   const lines = text.split('\n');
   const rest = lines.pop() ?? '';
   const values = lines.map(readLine);
@@ -39,12 +53,9 @@ export async function openChangeLog(
   if (firstBroken >= 0 && !lastIsBroken) throw new DamagedFile(`line ${firstBroken + 1} of the log is broken`);
   if (lastIsBroken) values.pop();
   for (const group of values) for (const value of group ?? []) replay(value);
-
   const good = lines.slice(0, values.length);
   const size = good.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
-  const cutOff = lastIsBroken || rest !== '';
-  if (cutOff) await truncate(path, size);
-  return { log: createChangeLog(path, size, good.length, text !== ''), cutOff };
+  return { size, lines: good.length, cutOff: lastIsBroken || rest !== '' };
 }
 
 function createChangeLog(path: string, startSize: number, startLines: number, existed: boolean): ChangeLog {

@@ -7,6 +7,8 @@ import { makePrivateFolder, readTextFile, replaceFile } from './durable-file.ts'
 import { StoreError } from './errors.ts';
 import { lockDataFolder } from './lock.ts';
 import { openOrganizations } from './organizations.ts';
+import { finishRestore } from './restored-folder.ts';
+import { ORGANIZATIONS_FILE, USERS_FOLDER } from './snapshot.ts';
 import { toStoreError } from './stored-document.ts';
 import type { StoreLog } from './stored-document.ts';
 import type { Store } from './types.ts';
@@ -28,12 +30,13 @@ export interface LowdbStoreOptions {
  */
 export async function openLowdbStore(options: LowdbStoreOptions): Promise<Store> {
   const { dataDir, log, onDamaged } = options;
-  const folder = join(dataDir, 'users');
+  const folder = join(dataDir, USERS_FOLDER);
   await makePrivateFolder(dataDir).catch(refuse(dataDir));
   const lock = await lockDataFolder(dataDir);
   try {
+    await finishRestore(dataDir).catch(refuse(dataDir));
     await makePrivateFolder(folder).catch(refuse(folder));
-    const organizations = await openOrganizations(join(dataDir, 'organizations.json'), (movedTo, reason) => {
+    const organizations = await openOrganizations(join(dataDir, ORGANIZATIONS_FILE), (movedTo, reason) => {
       log.error({ movedTo, reason }, 'damaged file moved aside; no organisation is configured');
       onDamaged?.({ movedTo: [movedTo], user: null });
     });

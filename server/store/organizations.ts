@@ -31,6 +31,11 @@ const createAdapter = (path: string) =>
     (organizations) => ({ version: 1, organizations }),
   );
 
+/** @throws for a text of another form */
+export function parseOrganizations(text: string): OrganizationRecord[] {
+  return fileSchema.parse(JSON.parse(text)).organizations;
+}
+
 export interface Organizations {
   get(id: number): OrganizationRecord | undefined;
   list(): OrganizationRecord[];

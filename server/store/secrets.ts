@@ -68,6 +68,14 @@ export function createSecrets(keys: { key: string; oldKeys: string[] }): Secrets
   };
 }
 
+/** Ids of the keys in the environment's form; what is no key has none. */
+export function identifyKeys(key = '', oldKeys = ''): string[] {
+  return [key, ...oldKeys.split(',')]
+    .map((text) => Buffer.from(text.trim(), 'base64'))
+    .filter(({ length }) => length === KEY_BYTES)
+    .map(identifyKey);
+}
+
 function readKey(base64: string): Buffer {
   const key = Buffer.from(base64, 'base64');
   if (key.length === KEY_BYTES) return key;

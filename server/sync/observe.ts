@@ -16,7 +16,7 @@ import {
   reconcileKnownEvents,
   type MissingEvent,
 } from './core/reconcile-outlook.ts';
-import { listTargets } from './marked-calendars.ts';
+import { listOthers, listTargets } from './marked-calendars.ts';
 import { settleAnnounced } from './settle-announced.ts';
 
 /** Where a project that is missing from the window's list is looked for. */
@@ -136,7 +136,10 @@ async function readProjects(context: RunContext): Promise<ProjectList | null> {
 }
 
 function listMarked(context: RunContext): Promise<Map<string, string>> {
-  return context.session.mailbox.listMarkedEvents(listTargets(context));
+  // Where copies were written to is not known of a feed that starts anew: linked again, or restored from a backup.
+  const { document } = context;
+  const others = readFeed(document).cursor === null ? listOthers(document) : listTargets(context);
+  return context.session.mailbox.listMarkedEvents(others);
 }
 
 /**

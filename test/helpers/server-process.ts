@@ -91,12 +91,11 @@ export async function startServerProcess(options: { dataDir?: string; env?: Reco
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const answer = await fetch(url + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
     const text = await answer.text();
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '');
     // The tests say what they expect of it.
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    return {
-      status: answer.status,
-      body: (text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text) as any,
-    };
+    const content: any = isJson ? JSON.parse(text) : text;
+    return { status: answer.status, body: content };
   }
 
   return {

@@ -1,0 +1,16 @@
+export type BackupErrorCode =
+  | 'exists' // the file, or data that a restore would replace, is there already
+  | 'unreadable' // no such file, or not permitted
+  | 'damaged'
+  | 'no_data'; // nothing to back up
+
+/** Why a backup or a restore was not carried out. The message is a sentence for whoever typed the command. */
+export class BackupError extends Error {
+  override readonly name = 'BackupError';
+  constructor(
+    readonly code: BackupErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
