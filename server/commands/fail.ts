@@ -20,7 +20,8 @@ export async function runCommand(usage: string, work: () => Promise<number | voi
 
 function describe(error: unknown): string {
   if (error instanceof StoreError) return `DATA_DIR: ${error.message}`;
-  if (error instanceof BackupError || error instanceof GraphError) return error.message;
+  if (error instanceof BackupError) return error.message;
+  if (error instanceof GraphError) return `Microsoft 365: ${error.message}`;
   // A message of others may quote what was worked on.
   return error instanceof Error ? `unexpected: ${'code' in error ? String(error.code) : error.name}` : 'unexpected';
 }

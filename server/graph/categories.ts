@@ -1,6 +1,6 @@
 import { GraphError } from './errors.ts';
-import { readList } from './pages.ts';
-import { graphPath } from './path.ts';
+import { readList, readPage } from './pages.ts';
+import { graphPath, withQuery } from './path.ts';
 import type { Reach } from './reach.ts';
 
 /** Graph's name for green, https://learn.microsoft.com/graph/api/resources/outlookcategory */
@@ -41,4 +41,22 @@ export async function removeCategory(reach: Reach, displayName: string): Promise
   } catch (error) {
     if (!(error instanceof GraphError) || error.code !== 'not_found') throw error;
   }
+}
+
+/** Whether an event of the default calendar, or of one of the others, bears the category. */
+export async function isCategoryUsed(
+  reach: Reach,
+  displayName: string,
+  others: readonly string[] = [],
+): Promise<boolean> {
+  const $filter = `categories/any(c: c eq '${displayName.replaceAll("'", "''")}')`;
+  const places = [
+    graphPath`/users/${reach.userId}/events`,
+    ...others.map((id) => graphPath`/users/${reach.userId}/calendars/${id}/events`),
+  ];
+  for (const place of places) {
+    const target = withQuery(place, { $filter, $select: 'id', $top: '1' });
+    if (readPage(await reach.requester.call({ method: 'GET', ...target })).items.length > 0) return true;
+  }
+  return false;
 }

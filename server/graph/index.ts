@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Traffic } from '../traffic.ts';
 import { readCalendars } from './calendar-reader.ts';
 import { listCalendars, readTimeZone } from './calendars.ts';
-import { ensureCategory, removeCategory } from './categories.ts';
+import { ensureCategory, isCategoryUsed, removeCategory } from './categories.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { createClockOffset } from './clock-offset.ts';
@@ -165,6 +165,7 @@ function createMailbox(reach: Reach, clientId: string): Mailbox {
     createOnlineMeeting: (meeting) => createOnlineMeeting(reach, meeting, clientId),
     ensureCategory: (displayName) => ensureCategory(reach, displayName),
     removeCategory: (displayName) => removeCategory(reach, displayName),
+    isCategoryUsed: (displayName, others) => isCategoryUsed(reach, displayName, others),
     readTimeZone: () => readTimeZone(reach),
     readRoles: async (fresh = false) => {
       const tokens = reach.requester.parts.tokens();

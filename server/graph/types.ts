@@ -108,6 +108,8 @@ export interface Mailbox {
   /** Creates the master category when it is missing. @returns true when this call made it */
   ensureCategory(displayName: string): Promise<boolean>;
   removeCategory(displayName: string): Promise<void>;
+  /** Whether an event bears the category. @param others calendars besides the default one, one request each */
+  isCategoryUsed(displayName: string, others?: readonly string[]): Promise<boolean>;
   /** IANA zone of the mailbox; null when the app may not read mailbox settings. */
   readTimeZone(): Promise<string | null>;
   /**

@@ -1,0 +1,314 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BackupError } from '../../server/backup/errors.ts';
+import { createBackup } from '../../server/backup/create-backup.ts';
+import { restoreBackup } from '../../server/backup/restore-backup.ts';
+import { lockDataFolder } from '../../server/store/lock.ts';
+import { openLowdbStore } from '../../server/store/lowdb-store.ts';
+import { RESTORED_FOLDER } from '../../server/store/restored-folder.ts';
+import type { Store } from '../../server/store/types.ts';
+import { startServerProcess, type ServerProcess } from '../helpers/server-process.ts';
+import { berlinAppointment, berlinEvent } from '../helpers/engine.ts';
+import { ANNA, BEN, createLink, setCalendar } from '../unit/store/sample-records.ts';
+
+const log = { warn: () => undefined, error: () => undefined };
+const NOW = Date.parse('2026-11-27T12:00:00Z');
+
+let folder: string;
+beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'lupax-backup-'))));
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const backUp = (dataDir: string, file: string, force = false) =>
+  createBackup({ dataDir, file, force, version: '1.2.3', now: NOW });
+const restore = (dataDir: string, file: string, force = false) =>
+  restoreBackup({ dataDir, file, force, now: NOW, log });
+
+async function fill(dataDir: string, names: string[]): Promise<void> {
+  const store = await openLowdbStore({ dataDir, log });
+  const anna = await store.openUser(ANNA);
+  await anna.commit(names.map((name) => setCalendar(name)));
+  await anna.commit([{ collection: 'link', key: 'self', value: { ...createLink(), token: 'v1.KeyIdABC.aaaa.bbbb' } }]);
+  await store.putOrganization({
+    id: 7,
+    tenantId: ANNA.tenantId,
+    clientId: null,
+    credential: { kind: 'secret', encrypted: 'v1.KeyIdXYZ.aaaa.bbbb' },
+    secretExpiresOn: null,
+    enabled: true,
+    allowedUsers: null,
+  });
+  await store.close();
+}
+
+async function readNames(dataDir: string): Promise<string[]> {
+  const store = await openLowdbStore({ dataDir, log });
+  const names = [...(await store.openUser(ANNA)).list('calendars').keys()];
+  await store.close();
+  return names;
+}
+
+describe('a backup', () => {
+  test('holds what is in the folder, secrets encrypted as they are, and names their keys', async () => {
+    await fill(join(folder, 'data'), ['a', 'b']);
+    const file = join(folder, 'backup.tar.gz');
+    const { manifest } = await backUp(join(folder, 'data'), file);
+    expect(manifest.keyIds).toEqual(['KeyIdABC', 'KeyIdXYZ']);
+    expect(gunzipSync(await readFile(file)).toString()).toContain('v1.KeyIdXYZ.aaaa.bbbb');
+    const target = join(folder, 'other');
+    expect((await restore(target, file)).movedTo).toBe(null);
+    expect(await readNames(target)).toEqual(['a', 'b']);
+    const store = await openLowdbStore({ dataDir: target, log });
+    expect(await store.getOrganization(7)).toMatchObject({ credential: { encrypted: 'v1.KeyIdXYZ.aaaa.bbbb' } });
+    await store.close();
+  });
+
+  test('does not replace a file that is there, unless it is told to', async () => {
+    await fill(join(folder, 'data'), ['a']);
+    const file = join(folder, 'backup.tar.gz');
+    await writeFile(file, 'mine');
+    await expect(backUp(join(folder, 'data'), file)).rejects.toMatchObject({ code: 'exists' });
+    expect(await readFile(file, 'utf8')).toBe('mine');
+    await backUp(join(folder, 'data'), file, true);
+    expect((await readdir(folder)).sort()).toEqual(['backup.tar.gz', 'data']);
+  });
+
+  test('leaves out what was damaged before, and says so', async () => {
+    const dataDir = join(folder, 'data');
+    await fill(dataDir, ['a']);
+    await writeFile(join(dataDir, 'users', `${BEN.tenantId}_${BEN.objectId}.json`), '{"version":1,');
+    const { left, manifest } = await backUp(dataDir, join(folder, 'backup.tar.gz'));
+    expect(left).toEqual([`users/${BEN.tenantId}_${BEN.objectId}.json`]);
+    expect(manifest.files).toHaveLength(2);
+  });
+
+  test('taken while documents are written and folded all the time is each document at one moment', async () => {
+    const dataDir = join(folder, 'data');
+    const store = await openLowdbStore({ dataDir, log });
+    let writing = true;
+    // Both records bear the same number at every moment; large, so that the log is folded in every few commits.
+    const write = async (): Promise<void> => {
+      const document = await store.openUser(ANNA);
+      for (let round = 0; writing; round += 1) {
+        const text = `${round} ${'x'.repeat(40_000)}`;
+        await document.commit([setCalendar('first', text), setCalendar('second', text)]);
+      }
+    };
+    const written = write();
+    try {
+      const seen = new Set<string>();
+      for (let round = 0; round < 8; round += 1) {
+        const file = join(folder, `${round}.tar.gz`);
+        await backUp(dataDir, file);
+        const target = join(folder, `target-${round}`);
+        await restore(target, file);
+        const copy: Store = await openLowdbStore({ dataDir: target, log });
+        const names = [...(await copy.openUser(ANNA)).list('calendars').values()].map(
+          ({ name }) => name.split(' ')[0]!,
+        );
+        await copy.close();
+        expect(new Set(names).size).toBeLessThan(2);
+        for (const name of names) seen.add(name);
+      }
+      expect(seen.size).toBeGreaterThan(1);
+      const order = [...seen].map(Number);
+      expect(order).toEqual([...order].sort((a, b) => a - b));
+    } finally {
+      writing = false;
+      await written;
+      await store.close();
+    }
+  }, 120_000);
+});
+
+describe('a restore', () => {
+  let dataDir: string;
+  let file: string;
+  beforeEach(async () => {
+    dataDir = join(folder, 'data');
+    file = join(folder, 'backup.tar.gz');
+    await fill(dataDir, ['old']);
+    await backUp(dataDir, file);
+    await fill(dataDir, ['newer']);
+  });
+
+  test('never replaces data without being told to, and keeps them aside then', async () => {
+    await expect(restore(dataDir, file)).rejects.toMatchObject({ code: 'exists' });
+    expect(await readNames(dataDir)).toEqual(['old', 'newer']);
+    const { movedTo } = await restore(dataDir, file, true);
+    expect(await readNames(dataDir)).toEqual(['old']);
+    const aside = join(folder, 'aside');
+    await cp(movedTo!, aside, { recursive: true });
+    expect(await readNames(aside)).toEqual(['old', 'newer']);
+  });
+
+  test('is refused while a server uses the folder', async () => {
+    const lock = await lockDataFolder(dataDir);
+    await expect(restore(dataDir, file, true)).rejects.toMatchObject({ code: 'locked' });
+    await lock.release();
+    expect(await readNames(dataDir)).toEqual(['old', 'newer']);
+  });
+
+  /** Changes the archive within its compression: what gzip itself cannot notice. */
+  async function tamper(change: (tar: Buffer) => Buffer): Promise<void> {
+    await writeFile(file, gzipSync(change(gunzipSync(await readFile(file)))));
+  }
+  const replace = (from: string, to: string) => (tar: Buffer) =>
+    Buffer.from(tar.toString('latin1').replace(from, to), 'latin1');
+
+  test.each<[string, () => Promise<void>]>([
+    ['cut off', async () => writeFile(file, (await readFile(file)).subarray(0, 300))],
+    ['empty', () => writeFile(file, '')],
+    ['not an archive', () => writeFile(file, 'hello')],
+    ['without its end', () => tamper((tar) => tar.subarray(0, tar.indexOf('MANIFEST.json')))],
+    ['changed in a document', () => tamper(replace('"name":"Kalender"', '"name":"Kalendar"'))],
+    ['changed in its manifest', () => tamper(replace('"sha256": "', '"sha256": "0'))],
+    ['with a file that leads out of the folder', () => tamper(replace('organizations.json', '../../../etc/passwd'))],
+  ])('refuses a file that is %s, and changes nothing', async (_what, damage) => {
+    await damage();
+    const refusal = await restore(dataDir, file, true).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(refusal).toBeInstanceOf(BackupError);
+    expect(refusal).toMatchObject({ code: 'damaged' });
+    expect(await readNames(dataDir)).toEqual(['old', 'newer']);
+    expect((await readdir(dataDir)).filter((name) => name.startsWith(RESTORED_FOLDER))).toEqual([]);
+  });
+
+  test('that is cut off in the middle is finished by the next start', async () => {
+    const other = join(folder, 'other');
+    await restore(other, file);
+    // As it is after the documents were moved aside, and before the new ones were moved in.
+    await mkdir(join(dataDir, RESTORED_FOLDER));
+    await cp(join(other, 'users'), join(dataDir, RESTORED_FOLDER, 'users'), { recursive: true });
+    await rm(join(dataDir, 'users'), { recursive: true });
+    expect(await readNames(dataDir)).toEqual(['old']);
+    expect((await readdir(dataDir)).includes(RESTORED_FOLDER)).toBe(false);
+  });
+});
+
+describe('the commands, and the world that moved on', () => {
+  let place: ServerProcess;
+  beforeEach(async () => (place = await startServerProcess()));
+  afterEach(() => place.stop());
+
+  const npm = async (...args: string[]) => {
+    const command = place.run(['npm', 'run', '--silent', ...args]);
+    return { code: await command.ended, ...command.output };
+  };
+  const titles = () => ({
+    outlook: place.sandbox.graph
+      .events(place.person.objectId)
+      .map(({ subject }) => subject)
+      .sort(),
+    lupax: place.sandbox.lupax
+      .appointments(place.person.lupaxUserId)
+      .map(({ title }) => title)
+      .sort(),
+  });
+  const addAppointment = (title: string, day: number) =>
+    place.sandbox.lupax.addAppointment(
+      place.person.lupaxUserId,
+      place.organizationId,
+      berlinAppointment(title, day, 15) as never,
+    );
+  const addEvent = (title: string, day: number) =>
+    place.sandbox.graph.addEvent(place.person.objectId, place.person.calendarId, berlinEvent(title, day) as never);
+
+  test('a backup of the running server, restored after entries came and went: nothing is doubled or deleted', async () => {
+    const { graph, lupax } = place.sandbox;
+    const server = await place.start();
+    await place.setUp();
+    for (let day = 1; day <= 4; day += 1) {
+      addAppointment(`Lupax ${day}`, day);
+      addEvent(`Outlook ${day}`, day);
+    }
+    await place.sync();
+    const file = join(folder, 'backup.tar.gz');
+    const backup = await npm('backup', '--', file);
+    expect(backup).toMatchObject({ code: 0, stderr: '' });
+    expect(backup.stdout).toContain('1 people');
+
+    // Meanwhile: new ones on both sides, deleted ones on both sides, a copy that was put back under another id.
+    addAppointment('Lupax neu', 6);
+    addEvent('Outlook neu', 6);
+    lupax.deleteAppointment(lupax.appointments(place.person.lupaxUserId).find(({ title }) => title === 'Lupax 1')!.id);
+    const gone = graph.events(place.person.objectId).find(({ subject }) => subject === 'Outlook 1')!;
+    graph.deleteEvent(place.person.objectId, gone.id);
+    await place.sync();
+    const copy = graph.events(place.person.objectId).find(({ subject }) => subject === 'Lupax 2')!;
+    lupax.editAppointment(lupax.appointments(place.person.lupaxUserId).find(({ title }) => title === 'Lupax 2')!.id, {
+      location: 'Halle 7',
+    });
+    graph.deleteEvent(place.person.objectId, copy.id);
+    await place.sync();
+    const before = titles();
+    expect(before.outlook).toEqual([...before.lupax]);
+    expect(before.outlook).toHaveLength(8);
+
+    const refused = await npm('restore', '--', file, '--force');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/^DATA_DIR: .*is in use by process \d+.*only one server may use it\n$/);
+    server.child.kill('SIGTERM');
+    await server.ended;
+    expect((await npm('restore', '--', file)).stderr).toContain('--force');
+    const restored = await npm('restore', '--', file, '--force');
+    expect(restored).toMatchObject({ code: 0, stderr: '' });
+    expect(restored.stdout).toContain('before-restore-');
+
+    await place.start();
+    graph.clearLog();
+    lupax.clearLog();
+    const run = await place.sync();
+    expect(run).toMatchObject({ state: 'done', operations: [] });
+    expect(titles()).toEqual(before);
+    expect(graph.writes()).toEqual([]);
+    expect(lupax.writes).toEqual([]);
+    expect((await place.sync()).operations).toEqual([]);
+  }, 240_000);
+
+  test('copies that were taken back after the backup are not taken for deletions: no original goes', async () => {
+    const server = await place.start();
+    await place.setUp();
+    for (let day = 1; day <= 3; day += 1) {
+      addAppointment(`Lupax ${day}`, day);
+      addEvent(`Outlook ${day}`, day);
+    }
+    await place.sync();
+    const before = titles();
+    const file = join(folder, 'backup.tar.gz');
+    expect((await npm('backup', '--', file)).code).toBe(0);
+    const { runId } = (await place.call('DELETE', '/api/me/link?copies=remove')).body;
+    for (;;) {
+      const { state } = (await place.call('GET', `/api/me/runs/${runId}`)).body;
+      if (state !== 'running') break;
+    }
+    expect(titles().outlook).toHaveLength(3);
+    server.child.kill('SIGTERM');
+    await server.ended;
+    expect((await npm('restore', '--', file, '--force')).code).toBe(0);
+    await place.start();
+    expect((await place.sync()).state).toBe('done');
+    expect(titles()).toEqual(before);
+  }, 240_000);
+
+  test('a key that is missing is named, by its id and not by its value', async () => {
+    const server = await place.start();
+    await place.setUp();
+    const file = join(folder, 'backup.tar.gz');
+    expect((await npm('backup', '--', file)).code).toBe(0);
+    server.child.kill('SIGTERM');
+    await server.ended;
+    const key = place.env['ENCRYPTION_KEY']!;
+    place.env['ENCRYPTION_KEY'] = createHash('sha256').update('another').digest('base64');
+    const restored = await npm('restore', '--', file, '--force');
+    expect(restored.code).toBe(2);
+    expect(restored.stderr).toMatch(/^ENCRYPTION_KEY: .*ENCRYPTION_KEYS_OLD/);
+    expect(restored.stderr).not.toContain(key);
+    expect((await npm('backup')).stderr).toContain('npm run backup -- FILE');
+  }, 120_000);
+});
