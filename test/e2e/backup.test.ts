@@ -11,6 +11,7 @@ import { lockDataFolder } from '../../server/store/lock.ts';
 import { openLowdbStore } from '../../server/store/lowdb-store.ts';
 import { RESTORED_FOLDER } from '../../server/store/restored-folder.ts';
 import type { Store } from '../../server/store/types.ts';
+import { startApi, type Api, type ApiPerson } from '../helpers/api.ts';
 import { startServerProcess, type ServerProcess } from '../helpers/server-process.ts';
 import { berlinAppointment, berlinEvent } from '../helpers/engine.ts';
 import { ANNA, BEN, createLink, setCalendar } from '../unit/store/sample-records.ts';
@@ -191,65 +192,145 @@ describe('a restore', () => {
   });
 });
 
-describe('the commands, and the world that moved on', () => {
-  let place: ServerProcess;
-  beforeEach(async () => (place = await startServerProcess()));
-  afterEach(() => place.stop());
+describe('the world that moved on', () => {
+  let api: Api;
+  let person: ApiPerson;
+  let calendarId: string;
+  beforeEach(async () => {
+    api = await startApi();
+    person = await api.setUp();
+    calendarId = api.sandbox.graph.defaultCalendarId(person.objectId);
+    api.sandbox.graph.setSharing(person.objectId, calendarId, 'read');
+    await person.get('/api/me/calendars');
+    await choose(calendarId, 'both');
+  });
+  afterEach(() => api.stop());
 
-  const npm = async (...args: string[]) => {
-    const command = place.run(['npm', 'run', '--silent', ...args]);
-    return { code: await command.ended, ...command.output };
-  };
+  const choose = (id: string, direction: string) =>
+    person.call('PATCH', `/api/me/calendars/${encodeURIComponent(id)}`, { direction });
+  const sync = async () => person.finish((await person.call('POST', '/api/me/sync')).body.runId);
   const titles = () => ({
-    outlook: place.sandbox.graph
-      .events(place.person.objectId)
+    outlook: api.sandbox.graph
+      .events(person.objectId)
       .map(({ subject }) => subject)
       .sort(),
-    lupax: place.sandbox.lupax
-      .appointments(place.person.lupaxUserId)
+    lupax: api.sandbox.lupax
+      .appointments(person.lupaxUserId)
       .map(({ title }) => title)
       .sort(),
   });
   const addAppointment = (title: string, day: number) =>
-    place.sandbox.lupax.addAppointment(
-      place.person.lupaxUserId,
-      place.organizationId,
+    api.sandbox.lupax.addAppointment(
+      person.lupaxUserId,
+      api.organizationId,
       berlinAppointment(title, day, 15) as never,
     );
   const addEvent = (title: string, day: number) =>
-    place.sandbox.graph.addEvent(place.person.objectId, place.person.calendarId, berlinEvent(title, day) as never);
-
-  test('a backup of the running server, restored after entries came and went: nothing is doubled or deleted', async () => {
-    const { graph, lupax } = place.sandbox;
-    const server = await place.start();
-    await place.setUp();
+    api.sandbox.graph.addEvent(person.objectId, calendarId, berlinEvent(title, day) as never);
+  const findAppointment = (wanted: string) =>
+    api.sandbox.lupax.appointments(person.lupaxUserId).find(({ title }) => title === wanted)!.id;
+  const findEvent = (wanted: string) =>
+    api.sandbox.graph.events(person.objectId).find(({ subject }) => subject === wanted)!.id;
+  async function addEntries(): Promise<void> {
     for (let day = 1; day <= 4; day += 1) {
       addAppointment(`Lupax ${day}`, day);
       addEvent(`Outlook ${day}`, day);
     }
-    await place.sync();
+    expect((await sync()).state).toBe('done');
+  }
+
+  test('a backup of the running server, restored after entries came and went: nothing is doubled or deleted', async () => {
+    const { graph, lupax } = api.sandbox;
+    await addEntries();
     const file = join(folder, 'backup.tar.gz');
-    const backup = await npm('backup', '--', file);
-    expect(backup).toMatchObject({ code: 0, stderr: '' });
-    expect(backup.stdout).toContain('1 people');
+    await backUp(api.dataDir, file);
 
     // Meanwhile: new ones on both sides, deleted ones on both sides, a copy that was put back under another id.
     addAppointment('Lupax neu', 6);
     addEvent('Outlook neu', 6);
-    lupax.deleteAppointment(lupax.appointments(place.person.lupaxUserId).find(({ title }) => title === 'Lupax 1')!.id);
-    const gone = graph.events(place.person.objectId).find(({ subject }) => subject === 'Outlook 1')!;
-    graph.deleteEvent(place.person.objectId, gone.id);
-    await place.sync();
-    const copy = graph.events(place.person.objectId).find(({ subject }) => subject === 'Lupax 2')!;
-    lupax.editAppointment(lupax.appointments(place.person.lupaxUserId).find(({ title }) => title === 'Lupax 2')!.id, {
-      location: 'Halle 7',
-    });
-    graph.deleteEvent(place.person.objectId, copy.id);
-    await place.sync();
+    lupax.deleteAppointment(findAppointment('Lupax 1'));
+    graph.deleteEvent(person.objectId, findEvent('Outlook 1'));
+    await sync();
+    lupax.editAppointment(findAppointment('Lupax 2'), { location: 'Halle 7' });
+    graph.deleteEvent(person.objectId, findEvent('Lupax 2'));
+    await sync();
     const before = titles();
-    expect(before.outlook).toEqual([...before.lupax]);
+    expect(before.outlook).toEqual(before.lupax);
     expect(before.outlook).toHaveLength(8);
 
+    await expect(restore(api.dataDir, file, true)).rejects.toMatchObject({ code: 'locked' });
+    await api.restart(() => restore(api.dataDir, file, true));
+    graph.clearLog();
+    lupax.clearLog();
+    expect(await sync()).toMatchObject({ state: 'done', operations: [] });
+    expect(titles()).toEqual(before);
+    expect(graph.writes()).toEqual([]);
+    expect(lupax.writes.filter(({ path }) => path.includes('appointments'))).toEqual([]);
+    expect((await sync()).operations).toEqual([]);
+  });
+
+  test('copies that were taken back after the backup are not taken for deletions: no original goes', async () => {
+    await addEntries();
+    const before = titles();
+    const file = join(folder, 'backup.tar.gz');
+    await backUp(api.dataDir, file);
+    const { runId } = (await person.call('DELETE', '/api/me/link?copies=remove')).body;
+    await person.finish(runId);
+    expect(titles().outlook).toHaveLength(4);
+    await api.restart(() => restore(api.dataDir, file, true));
+    expect((await sync()).state).toBe('done');
+    expect(titles()).toEqual(before);
+  });
+
+  test('copies that went into another calendar since are found there, not made again', async () => {
+    await addEntries();
+    const file = join(folder, 'backup.tar.gz');
+    await backUp(api.dataDir, file);
+    const other = api.sandbox.graph.addCalendar(person.objectId, { name: 'Lupax', sharing: 'read' });
+    await person.get('/api/me/calendars?refresh=1');
+    await api.restart();
+    await choose(calendarId, 'to_lupax');
+    await person.get('/api/me/calendars');
+    expect((await choose(other, 'to_outlook')).status).toBe(200);
+    addAppointment('Lupax neu', 6);
+    await sync();
+    const before = titles();
+    expect(before.outlook).toHaveLength(9);
+    await api.restart(() => restore(api.dataDir, file, true));
+    expect((await sync()).state).toBe('done');
+    expect(titles()).toEqual(before);
+  });
+
+  test('a run that waited for approval does not wait any more, and cannot be approved', async () => {
+    for (let day = 1; day <= 12; day += 1) addEvent(`Outlook ${day}`, day);
+    await sync();
+    for (const { id } of api.sandbox.graph.events(person.objectId)) api.sandbox.graph.deleteEvent(person.objectId, id);
+    const parked = await sync();
+    expect(parked.state).toBe('waiting_for_approval');
+    const file = join(folder, 'backup.tar.gz');
+    await backUp(api.dataDir, file);
+    await api.restart(() => restore(api.dataDir, file, true));
+    expect((await person.get(`/api/me/runs/${parked.id}`)).body.state).toBe('failed');
+    expect((await person.call('POST', `/api/me/runs/${parked.id}/approve`)).status).toBe(409);
+  });
+});
+
+describe('the commands', () => {
+  let place: ServerProcess;
+  beforeEach(async () => (place = await startServerProcess()));
+  afterEach(() => place.stop());
+  const npm = async (...args: string[]) => {
+    const command = place.run(['npm', 'run', '--silent', ...args]);
+    return { code: await command.ended, ...command.output };
+  };
+
+  test('say what was done, are refused while the server runs, and name a key that is missing by its id', async () => {
+    const server = await place.start();
+    await place.setUp();
+    const file = join(folder, 'backup.tar.gz');
+    const backup = await npm('backup', '--', file);
+    expect(backup).toMatchObject({ code: 0, stderr: '' });
+    expect(backup.stdout).toContain('1 people');
     const refused = await npm('restore', '--', file, '--force');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/^DATA_DIR: .*is in use by process \d+.*only one server may use it\n$/);
@@ -259,56 +340,12 @@ describe('the commands, and the world that moved on', () => {
     const restored = await npm('restore', '--', file, '--force');
     expect(restored).toMatchObject({ code: 0, stderr: '' });
     expect(restored.stdout).toContain('before-restore-');
-
-    await place.start();
-    graph.clearLog();
-    lupax.clearLog();
-    const run = await place.sync();
-    expect(run).toMatchObject({ state: 'done', operations: [] });
-    expect(titles()).toEqual(before);
-    expect(graph.writes()).toEqual([]);
-    expect(lupax.writes).toEqual([]);
-    expect((await place.sync()).operations).toEqual([]);
-  }, 240_000);
-
-  test('copies that were taken back after the backup are not taken for deletions: no original goes', async () => {
-    const server = await place.start();
-    await place.setUp();
-    for (let day = 1; day <= 3; day += 1) {
-      addAppointment(`Lupax ${day}`, day);
-      addEvent(`Outlook ${day}`, day);
-    }
-    await place.sync();
-    const before = titles();
-    const file = join(folder, 'backup.tar.gz');
-    expect((await npm('backup', '--', file)).code).toBe(0);
-    const { runId } = (await place.call('DELETE', '/api/me/link?copies=remove')).body;
-    for (;;) {
-      const { state } = (await place.call('GET', `/api/me/runs/${runId}`)).body;
-      if (state !== 'running') break;
-    }
-    expect(titles().outlook).toHaveLength(3);
-    server.child.kill('SIGTERM');
-    await server.ended;
-    expect((await npm('restore', '--', file, '--force')).code).toBe(0);
-    await place.start();
-    expect((await place.sync()).state).toBe('done');
-    expect(titles()).toEqual(before);
-  }, 240_000);
-
-  test('a key that is missing is named, by its id and not by its value', async () => {
-    const server = await place.start();
-    await place.setUp();
-    const file = join(folder, 'backup.tar.gz');
-    expect((await npm('backup', '--', file)).code).toBe(0);
-    server.child.kill('SIGTERM');
-    await server.ended;
     const key = place.env['ENCRYPTION_KEY']!;
     place.env['ENCRYPTION_KEY'] = createHash('sha256').update('another').digest('base64');
-    const restored = await npm('restore', '--', file, '--force');
-    expect(restored.code).toBe(2);
-    expect(restored.stderr).toMatch(/^ENCRYPTION_KEY: .*ENCRYPTION_KEYS_OLD/);
-    expect(restored.stderr).not.toContain(key);
+    const foreign = await npm('restore', '--', file, '--force');
+    expect(foreign.code).toBe(2);
+    expect(foreign.stderr).toMatch(/^ENCRYPTION_KEY: .*ENCRYPTION_KEYS_OLD/);
+    expect(foreign.stderr).not.toContain(key);
     expect((await npm('backup')).stderr).toContain('npm run backup -- FILE');
-  }, 120_000);
+  }, 300_000);
 });

@@ -150,8 +150,10 @@ export async function startApi(options: ApiOptions = {}) {
       if (entered.status !== 200) throw new Error(JSON.stringify(entered.body));
       return admin;
     },
-    async restart() {
+    /** @param meanwhile what happens while no server runs */
+    async restart(meanwhile: () => Promise<unknown> = async () => undefined) {
       await product.stop();
+      await meanwhile();
       product = await start();
     },
     async stop() {
