@@ -4,6 +4,7 @@ import { agreeOn, becomeOf, readPrints } from './core/agreement.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
 import { changeIntent } from './core/intent.ts';
+import { endLate } from './core/late.ts';
 import type { Fingerprint, Pair, Side } from './core/pair.ts';
 import type { PairPlan, PlannedOperation } from './core/plan-types.ts';
 
@@ -30,7 +31,7 @@ export function noteWrite(
   // A deletion that is still on its way is refused from now on: the item is another one, or has another revision.
   const deletion = pair.intent?.deletion?.side === side ? null : (pair.intent?.deletion ?? null);
   const remarks = later.length > 0 && pair.intent?.remarks === true;
-  const intended = changeIntent(pair, { remarks, update: null, deletion });
+  const intended = changeIntent(endLate(pair, side), { remarks, update: null, deletion });
   const next: Pair = { ...intended, pending: null, failures: 0, retryAt: null, discarded: null };
   if (side === 'outlook') {
     const event = answer as OutlookEvent;

@@ -1,19 +1,21 @@
 import { readLink, type RunContext } from './context.ts';
-import { mayStillArrive, settleDeletion } from './core/announced-deletion.ts';
+import { settleDeletion } from './core/announced-deletion.ts';
 import type { SideName } from './core/entry.ts';
-import { changeIntent, settleUpdate } from './core/intent.ts';
+import { changeIntent, settleUnanswered, settleUpdate } from './core/intent.ts';
+import { mayStillArrive } from './core/late.ts';
 import type { Pair } from './core/pair.ts';
 import { markGone } from './core/reconcile-lupax.ts';
 import { markEventGone, showEvent } from './core/reconcile-outlook.ts';
 
 /**
  * Asks for each item whose last change or deletion was announced and never answered, and takes what it shows into its
- * entry. A change feed may not show it yet, or shows it no more, when a person has undone it since.
+ * entry. A change feed may not show it yet, or shows it no more, when a person has undone it since. What may still arrive
+ * is asked for with each round until then.
  * @throws GraphError, LupaxError
  */
 export async function settleAnnounced(context: RunContext): Promise<void> {
   announceRemoval(context);
-  const open = [...context.index.all()].filter(({ intent }) => intent?.update ?? intent?.deletion);
+  const open = [...context.index.all()].filter((pair) => concerns(pair, 'outlook') || concerns(pair, 'lupax'));
   if (open.length === 0) return;
   await Promise.all([
     readEvents(
@@ -25,15 +27,22 @@ export async function settleAnnounced(context: RunContext): Promise<void> {
       open.filter((pair) => concerns(pair, 'lupax')),
     ),
   ]);
-  for (const { id } of open) settlePairAnnounced(context, id);
+  const now = new Date(context.now()).toISOString();
+  for (const { id } of open) {
+    const pair = context.index.get(id);
+    if (pair) take(context, pair, settleDeletion(settleUnanswered(pair, now), now));
+  }
 }
 
-/** The same for one entry whose item has been read already. */
-export function settlePairAnnounced({ index, now }: RunContext, pairId: string): void {
-  const pair = index.get(pairId);
+/** The same for one entry whose write was refused, and whose item was read since: that write does not come any more. */
+export function settlePairAnnounced(context: RunContext, pairId: string): void {
+  const pair = context.index.get(pairId);
   if (!pair?.intent) return;
-  const settled = settleDeletion(settleUpdate(pair), new Date(now()).toISOString());
-  if (settled === null) index.remove(pairId);
+  take(context, pair, settleDeletion(settleUpdate(pair), new Date(context.now()).toISOString()));
+}
+
+function take({ index }: RunContext, pair: Pair, settled: Pair | null): void {
+  if (settled === null) index.remove(pair.id);
   else if (settled !== pair) index.put(settled);
 }
 
@@ -48,8 +57,9 @@ function announceRemoval({ document, index, now }: RunContext): void {
   }
 }
 
-function concerns({ intent }: Pair, side: SideName): boolean {
-  return intent?.update?.side === side || intent?.deletion?.side === side;
+function concerns({ intent, late }: Pair, side: SideName): boolean {
+  const isLate = late?.some(({ update }) => update.side === side) === true;
+  return isLate || intent?.update?.side === side || intent?.deletion?.side === side;
 }
 
 async function readEvents({ index, session }: RunContext, pairs: Pair[]): Promise<void> {

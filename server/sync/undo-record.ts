@@ -1,5 +1,6 @@
 import type { RunContext } from './context.ts';
 import { changeIntent } from './core/intent.ts';
+import { endLate } from './core/late.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
 import type { Pair } from './core/pair.ts';
@@ -42,7 +43,7 @@ export function restore(
 ): void {
   const pair = pairOf(context, entry);
   if (!pair) return;
-  const next = changeIntent(pair, { update: null, deletion: null });
+  const next = changeIntent(endLate(pair, entry.side), { update: null, deletion: null });
   if ('outlook' in written) {
     next.outlook = { ...pair.outlook, seen: written.outlook };
   } else {

@@ -57,3 +57,21 @@ test('what a person undoes on the very side of the unanswered change is that per
   expect(view.appointment('Aufbau').location).toBe('Halle 4');
   await view.expectQuiet();
 }, 120_000);
+
+test('a change that arrives when nobody waits for it any more is put back to what was agreed on meanwhile', async () => {
+  const eventId = anna.addEvent(berlinEvent('Aufbau', 3, 10, { location: { displayName: 'Halle 4' } }));
+  await anna.sync();
+  engine.sandbox.graph.patchEvent(anna.objectId, eventId, { sensitivity: 'private' });
+  engine.sandbox.lupax.faults.add({ match: { method: 'PUT' }, kind: 'cutConnection', times: 60 });
+  await anna.sync();
+  engine.sandbox.lupax.faults.clear();
+  engine.sandbox.graph.patchEvent(anna.objectId, eventId, { sensitivity: 'normal' });
+  await anna.sync();
+  expect(view.appointment('Aufbau').visibility).toBe('public');
+
+  const { id } = view.appointment('Aufbau');
+  engine.sandbox.lupax.editAppointment(id, { visibility: 'title_and_notes_private', location: '' });
+  await anna.sync();
+  expect(view.appointment('Aufbau')).toMatchObject({ visibility: 'public', location: 'Halle 4' });
+  await view.expectQuiet();
+}, 120_000);

@@ -4,6 +4,7 @@ import { findLostEdits } from './lost-edits.ts';
 import type { CountedFault } from './faults.ts';
 import { isAction, type Story } from './story.ts';
 import type { Person } from './people.ts';
+import type { Pair } from '../../server/sync/core/pair.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface Outcome {
@@ -78,9 +79,9 @@ async function requireQuiet(world: World): Promise<void> {
     );
     const hourPassed = readAskedAt(world, person) - askedBefore[number]! >= HOUR_MS;
     const allowed = Math.ceil(inSync.length / 2) + (hourPassed ? HOURLY_QUESTIONS : 0);
-    // What Outlook or Lupax refuses is tried again.
-    const pairs = [...world.document(person).get('pairs')!.values()] as { failures: number }[];
-    if (pairs.some(({ failures }) => failures > 0)) continue;
+    // What Outlook or Lupax refuses is tried again, and what may still be carried out is asked for.
+    const pairs = [...world.document(person).get('pairs')!.values()] as Pick<Pair, 'failures' | 'intent' | 'late'>[];
+    if (pairs.some(({ failures, intent, late = [] }) => failures > 0 || intent || late.length > 0)) continue;
     if (asked.length > allowed) {
       world.violate(
         `a quiet run asked Graph ${asked.length} times: ${asked.map(({ path, parts }) => path + (parts ?? []).map(({ url }) => ` ${url}`).join('')).join(', ')}`,

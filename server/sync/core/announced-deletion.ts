@@ -1,15 +1,8 @@
 import type { SideName } from './entry.ts';
 import { changeIntent } from './intent.ts';
+import { endLate, mayStillArrive } from './late.ts';
 import { makeEmptySide, type Pair } from './pair.ts';
 import { restoreEntry, type Restoration } from './restore-entry.ts';
-
-/** A call that nobody waits for any more may still be carried out; this long after it was announced it is not. */
-const LATEST_MS = 30 * 60 * 1000;
-
-/** Whether a call that was announced then may still be on its way. @param now UTC instant */
-export function mayStillArrive(since: string, now: string): boolean {
-  return Date.parse(now) <= Date.parse(since) + LATEST_MS;
-}
 
 /**
  * Takes what an announced deletion did into an entry whose side was read since. While it may still arrive, it stays
@@ -31,7 +24,7 @@ export function settleDeletion(pair: Pair, now: string): Pair | null {
 export function endSide(pair: Pair, side: SideName, restores?: Restoration): Pair | null {
   const other = side === 'outlook' ? pair.lupax.seen : pair.outlook.seen;
   if (other === null) return null;
-  const rest = { ...pair, pending: null, intent: null, failures: 0, retryAt: null, discarded: null };
+  const rest = { ...endLate(pair, side), pending: null, intent: null, failures: 0, retryAt: null, discarded: null };
   const ended: Pair =
     side === 'outlook'
       ? { ...rest, calendarId: null, outlook: makeEmptySide() }

@@ -2,6 +2,7 @@ import { agreeOn, becomeOf, readPrints } from './agreement.ts';
 import type { SideName, Visibility } from './entry.ts';
 import { fingerprintAppointment, fingerprintEvent, fingerprintWords, pickFields } from './fingerprint.ts';
 import type { AppointmentContent } from './lupax-entry.ts';
+import { endLate, expectLate, passLate } from './late.ts';
 import { areEquivalent } from './merge.ts';
 import type { Fingerprint, Pair } from './pair.ts';
 import type { PairPlan, PlannedOperation } from './plan-types.ts';
@@ -111,15 +112,35 @@ export function settleUpdate(pair: Pair): Pair {
   const update = pair.intent?.update;
   if (!update) return pair;
   const rest = changeIntent(pair, { update: null });
+  return takeIn(rest, update) ?? rest;
+}
+
+/**
+ * The same for changes that went unanswered: one that was not carried out yet may still be, when nobody waits for it any
+ * more, and is no person's edit then either.
+ * @param now UTC instant at which the items were asked for
+ */
+export function settleUnanswered(pair: Pair, now: string): Pair {
+  const update = pair.intent?.update;
+  let settled = passLate(pair, now);
+  for (const late of settled.late ?? []) settled = takeIn(settled, late.update) ?? settled;
+  if (!update) return settled;
+  settled = changeIntent(settled, { update: null });
+  return takeIn(settled, update) ?? expectLate(settled, { update, since: now });
+}
+
+/** @returns null when the change was not carried out, as far as its side shows */
+function takeIn(pair: Pair, update: AnnouncedUpdate): Pair | null {
   const shown = readPrints(pair)[update.side];
-  if (!shown) return rest;
+  if (!shown) return null;
   const notes = update.side === 'outlook' ? pair.outlook.seen!.notes : readLupaxNotes(pair);
   const isAsWritten = (field: string): boolean =>
     shown[field] === update.print[field] ||
     (field === 'notes' && update.words !== null && update.words === fingerprintWords(notes));
   const fields = Object.keys(update.print);
   const carriedOut = fields.some((field) => update.before[field] !== shown[field] && isAsWritten(field));
-  if (!carriedOut) return rest;
+  if (!carriedOut) return null;
+  const rest = endLate(pair, update.side);
   const { outcome } = update;
   if ('restores' in outcome) return restoreEntry(rest, update.side, outcome.restores);
   const written = Object.fromEntries(

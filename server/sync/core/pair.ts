@@ -1,6 +1,7 @@
 import type { Visibility } from './entry.ts';
 import { fingerprintWords } from './fingerprint.ts';
 import type { Intent } from './intent.ts';
+import type { LateUpdate } from './late.ts';
 import type { Appointment, Project } from './lupax-entry.ts';
 import type { OutlookEvent } from './outlook-event.ts';
 
@@ -75,6 +76,8 @@ export interface Pair {
   pending: PendingCreate | null;
   /** What a plan was about to do whose last write was not answered; null or left out when there is none. */
   intent?: Intent | null;
+  /** Changes that were given up on and may still be carried out; left out when there are none. */
+  late?: LateUpdate[];
   /** This product made a Teams meeting of its event, on request of Lupax: it may be written although it has attendees. */
   meeting?: true;
   /** Addresses, in lower case, that this product invited to it: whom else the organizer invites in Outlook stays. */

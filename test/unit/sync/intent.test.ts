@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { settleDeletion } from '../../../server/sync/core/announced-deletion.ts';
-import { announceIntent, announceUpdate, settleUpdate, showsAsSent } from '../../../server/sync/core/intent.ts';
+import {
+  announceIntent,
+  announceUpdate,
+  settleUnanswered,
+  settleUpdate,
+  showsAsSent,
+} from '../../../server/sync/core/intent.ts';
 import type { Pair } from '../../../server/sync/core/pair.ts';
 import { planPair } from '../../../server/sync/core/plan.ts';
 import type { PlanContext } from '../../../server/sync/core/plan-types.ts';
@@ -104,6 +110,28 @@ describe('a change that was carried out and never answered', () => {
   test('is not noted where nothing is agreed on once it is answered', () => {
     const plan = planPair(editAppointment(own, { title: 'Abbau' }), makeContext());
     expect(announceUpdate(own, plan.operations[0]!, [], plan)).toBe(own);
+  });
+});
+
+describe('a change that arrives when nobody waits for it any more', () => {
+  const waiting = settleUnanswered(announceFirst(agreed, CLOSED), NOW);
+  const closed = { visibility: 'title_and_notes_private', location: '' } as const;
+
+  test('and closes a copy that need not be closed any more is not taken for a person’s doing', () => {
+    expect(planOf(waiting)).toEqual([]);
+    const arrived = settleUnanswered(editAppointment(waiting, closed), SOON);
+    expect(planPair(arrived, makeContext()).raisedVisibility).toBeNull();
+    expect(planOf(arrived)).toEqual(['lupax update location,visibility (visibility_changed)']);
+    expect(arrived.late).toEqual([]);
+  });
+
+  test('is waited for no longer than it can be late: the same is a person’s doing then', () => {
+    const byPerson = settleUnanswered(editAppointment(settleUnanswered(waiting, LATER), closed), LATER);
+    expect(planPair(byPerson, makeContext()).raisedVisibility).toBe('title_and_notes_private');
+  });
+
+  test('does not arrive once it was refused', () => {
+    expect(settleUpdate(announceFirst(agreed, CLOSED)).late).toBeUndefined();
   });
 });
 
