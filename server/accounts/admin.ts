@@ -1,6 +1,6 @@
 import { Problem } from '../problems.ts';
 import type { OrganizationRecord, UserId } from '../store/types.ts';
-import { describeCredentialContext } from '../sync/session.ts';
+import { describeCredentialContext, isOpenTo } from '../sync/session.ts';
 import type { Gates } from './gates.ts';
 import type { AccountDeps, SignedInUser } from './types.ts';
 import type { WithUserLock } from './user-locks.ts';
@@ -81,6 +81,16 @@ export function createAdminService(
     for (const id of foreign) await parts.withLock(id, () => endLink(id, organizationId));
   }
 
+  /** What is switched off, or closed to somebody, stops at once: not with the next synchronisation only. */
+  async function stopClosed(organization: OrganizationRecord): Promise<void> {
+    const running = (await store.listUsers()).filter((id) => deps.sync.isRunning(id));
+    for (const id of running) {
+      const link = (await store.openUser(id)).get('link', 'self');
+      const isClosed = link?.organization.id === organization.id && !isOpenTo(organization, link.user.email);
+      if (isClosed) await deps.sync.cut(id);
+    }
+  }
+
   async function endLink(id: UserId, organizationId: number): Promise<void> {
     const link = (await store.openUser(id)).get('link', 'self');
     if (link?.organization.id !== organizationId) return;
@@ -103,6 +113,7 @@ export function createAdminService(
       const record = describeRecord(id, settings, before);
       await store.putOrganization(record);
       if (!before) await endForeignLinks(id, user.tenantId);
+      await stopClosed(record);
       return describe(record);
     },
   };

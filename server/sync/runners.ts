@@ -21,6 +21,8 @@ export interface Runners {
   ): { go(): void; leave(): void } | null;
   watch(user: UserId, runId: string, listener: RunListener): () => void;
   settle(user: UserId): Promise<void>;
+  /** Tells the user's run to end with the write it is at, and waits for that. */
+  cut(user: UserId): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,6 +63,11 @@ export function createRunners(): Runners {
       return () => runner.listeners.delete(listener);
     },
     settle: async (user) => runners.get(keyOf(user))?.done.catch(() => {}),
+    async cut(user) {
+      const runner = runners.get(keyOf(user));
+      runner?.abort.abort();
+      await runner?.done.catch(() => {});
+    },
     async stop() {
       stopped = true;
       const all = [...runners.values()];

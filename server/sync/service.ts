@@ -151,6 +151,7 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
     watch: (user, runId, listener) => runners.watch(user, runId, listener),
     isRunning: (user) => runners.get(user) !== undefined,
     settle: (user) => runners.settle(user),
+    cut: (user) => runners.cut(user),
     stop: () => runners.stop(),
   };
 }

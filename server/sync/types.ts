@@ -26,6 +26,8 @@ export interface SyncService {
   isRunning(user: UserId): boolean;
   /** Waits until the user's running work is over or `signal` aborts it safely. */
   settle(user: UserId): Promise<void>;
+  /** Ends the user's running work safely: what is being written is finished, the rest is left to the next run. */
+  cut(user: UserId): Promise<void>;
   /** Ends running work safely; nothing new starts. */
   stop(): Promise<void>;
 }

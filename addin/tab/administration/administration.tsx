@@ -1,5 +1,6 @@
 import { useTexts } from '../../i18n/texts.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
+import { CheckSection } from './check-section.tsx';
 import { ConnectionSection } from './connection-section.tsx';
 import { UsersSection } from './users-section.tsx';
 
@@ -10,6 +11,7 @@ export default function Administration() {
     <>
       <PageTitle title={t('navigation.administration')} detail={t('administration.detail')} />
       <ConnectionSection />
+      <CheckSection />
       <UsersSection />
     </>
   );

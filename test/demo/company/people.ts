@@ -33,7 +33,7 @@ export const COMPANY = {
   app: {
     clientId: '8b7d2f34-1e5a-4c96-8f20-6a9b3c4d5e22',
     clientSecret: 'demo~secret.of.the.app.registration',
-    roles: ['Calendars.ReadWrite', 'MailboxSettings.ReadWrite', 'User.ReadBasic.All'],
+    roles: ['Calendars.ReadWrite', 'MailboxSettings.ReadWrite', 'User.ReadBasic.All', 'OnlineMeetings.ReadWrite.All'],
   },
   /** The product's own application, for single sign-on. */
   productClientId: 'c1d2e3f4-7a8b-4c9d-8e0f-1a2b3c4d5e33',
