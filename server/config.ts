@@ -102,6 +102,11 @@ export function readConfig(env: NodeJS.ProcessEnv, mode: Mode = 'production'): C
   };
 }
 
+/** The names of all variables that the server reads. */
+export function listVariables(): string[] {
+  return Object.keys(describeVariables('production').shape);
+}
+
 /** Of a command that needs nothing else of the configuration. */
 export function readDataDir(env: NodeJS.ProcessEnv): string {
   return asDirectory().parse(env['DATA_DIR']?.trim() || './data');
