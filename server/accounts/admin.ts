@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
+import { GraphError } from '../graph/errors.ts';
+import type { AppRegistration } from '../graph/types.ts';
 import { Problem } from '../problems.ts';
 import type { OrganizationRecord, UserId } from '../store/types.ts';
-import { describeCredentialContext, isOpenTo } from '../sync/session.ts';
+import { describeCredentialContext, isOpenTo, readAppRegistration } from '../sync/session.ts';
 import type { Gates } from './gates.ts';
 import type { AccountDeps, SignedInUser } from './types.ts';
 import type { WithUserLock } from './user-locks.ts';
@@ -30,7 +33,8 @@ export interface Microsoft365Settings {
 export interface AdminService {
   readMicrosoft365(user: SignedInUser): Promise<Microsoft365View>;
   /**
-   * Stores the firm's app registration; what is left out stays as it is. The first call binds the organisation to the
+   * Stores the firm's app registration; what is left out stays as it is. A credential that Microsoft does not accept (yet)
+   * is stored, too, and the one before it signs in meanwhile. The first call binds the organisation to the
    * administrator's own tenant: links from other tenants end.
    * @throws Problem `tenant_mismatch` (422)
    */
@@ -38,7 +42,7 @@ export interface AdminService {
 }
 
 export function createAdminService(
-  deps: Pick<AccountDeps, 'store' | 'secrets' | 'sync'>,
+  deps: Pick<AccountDeps, 'store' | 'secrets' | 'sync' | 'graph'>,
   parts: { gates: Gates; withLock: WithUserLock },
 ): AdminService {
   const { store } = deps;
@@ -73,6 +77,37 @@ export function createAdminService(
     if (text === undefined) return null;
     const encrypted = deps.secrets.encrypt(text, describeCredentialContext(id));
     return { kind: clientSecret === undefined ? 'certificate' : 'secret', encrypted };
+  }
+
+  /**
+   * What signs in until Microsoft accepts what is entered now: what did so before. null when the new one is accepted, or
+   * nothing worked before either.
+   */
+  async function keepPrevious(
+    record: OrganizationRecord,
+    before?: OrganizationRecord,
+  ): Promise<OrganizationRecord['previous']> {
+    const [app, old] = [record, before].map((each) => readAppRegistration(each, deps.secrets));
+    if (!app || !old || !before?.clientId || !before.credential) return null;
+    const isSame = old.clientId === app.clientId && isDeepStrictEqual(old.credential, app.credential);
+    if (isSame) return before.previous ?? null;
+    if (await isAccepted(app)) return null;
+    // Of two that were entered one after the other in vain, the one before them is kept.
+    if (before.previous && !(await isAccepted(old))) return before.previous;
+    return { clientId: before.clientId, credential: before.credential };
+  }
+
+  async function isAccepted({ tenantId, clientId, credential }: AppRegistration): Promise<boolean> {
+    return await deps.graph
+      .openProbe({ tenantId, clientId, credential })
+      .signIn()
+      .then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof GraphError) return false;
+          throw error;
+        },
+      );
   }
 
   /** A link from a tenant that the organisation does not belong to shows its calendar to strangers. */
@@ -110,7 +145,8 @@ export function createAdminService(
       if (settings.tenantId !== user.tenantId || (before && before.tenantId !== user.tenantId)) {
         throw new Problem('tenant_mismatch', { status: 422 });
       }
-      const record = describeRecord(id, settings, before);
+      const described = describeRecord(id, settings, before);
+      const record = { ...described, previous: await keepPrevious(described, before) };
       await store.putOrganization(record);
       if (!before) await endForeignLinks(id, user.tenantId);
       await stopClosed(record);

@@ -4,6 +4,7 @@ import type { Language } from '../i18n/index.ts';
 import type { CheckSetup } from '../setup/check.ts';
 import type { LupaxQuestion } from '../setup/context.ts';
 import type { CheckResult } from '../setup/describe.ts';
+import type { OrganizationRecord } from '../store/types.ts';
 import { readAppRegistration, SessionError, type OpenLupax } from '../sync/session.ts';
 import type { Gates } from './gates.ts';
 import type { AccountDeps, LinkedUser, SignedInUser } from './types.ts';
@@ -40,9 +41,19 @@ export function createSetupCheckService(
         user: isOwn ? { objectId: user.objectId, email: user.email } : { objectId: null, email: userEmail },
         lupax: askAs(linked),
       };
-      return deps.checkSetup(subject, { write, language });
+      const results = await deps.checkSetup(subject, { write, language });
+      const secret = results.find(({ id }) => id === 'secret')?.status;
+      if (secret === 'ok' || secret === 'hint') await forgetPrevious(organization);
+      return results;
     },
   };
+
+  /** The credential was accepted: the one before it has served its time. */
+  async function forgetPrevious({ id, credential }: OrganizationRecord): Promise<void> {
+    const current = await deps.store.getOrganization(id);
+    if (!current?.previous || current.credential?.encrypted !== credential?.encrypted) return;
+    await deps.store.putOrganization({ ...current, previous: null });
+  }
 
   function askAs({ user, document, link }: LinkedUser): LupaxQuestion {
     return {

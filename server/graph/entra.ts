@@ -184,17 +184,53 @@ export function createTokenSource(app: AppRegistration, options: EntraOptions): 
 
 /** Remembers one token source per tenant, client and credential: a new secret never meets the old one's cache. */
 export function createTokenSources(options: EntraOptions): (app: AppRegistration) => TokenSource {
-  const sources = new Map<string, TokenSource>();
+  const sources = new Map<string, Remembered>();
   return (app) => {
+    const { tenantId, previous } = app;
+    const source = find(app);
+    return previous ? withPrevious(source, find({ tenantId, ...previous }), options.clock) : source.tokens;
+  };
+  function find(app: AppRegistration): Remembered {
     const secret = app.credential.kind === 'secret' ? app.credential.secret : app.credential.pem;
     const hash = createHash('sha256').update(secret).digest('hex');
     const key = JSON.stringify([app.tenantId, app.clientId, app.credential.kind, hash]);
     let source = sources.get(key);
     if (!source) {
-      source = createTokenSource(app, options);
+      source = { tokens: createTokenSource(app, options), refusedAtMs: null };
       sources.set(key, source);
     }
     return source;
+  }
+}
+
+interface Remembered {
+  tokens: TokenSource;
+  refusedAtMs: number | null;
+}
+
+/** A new secret takes Entra minutes to know everywhere; until then each call would ask for it in vain. */
+const ASK_AGAIN_MS = 2 * 60_000;
+
+/** Signs in with what was entered before while Entra refuses what was entered last: renewing it stops nothing. */
+function withPrevious(latest: Remembered, previous: Remembered, clock: Clock): TokenSource {
+  async function choose(ask: (tokens: TokenSource) => Promise<string>): Promise<string> {
+    const { refusedAtMs } = latest;
+    if (refusedAtMs !== null && clock.now() - refusedAtMs < ASK_AGAIN_MS) return ask(previous.tokens);
+    try {
+      const token = await ask(latest.tokens);
+      latest.refusedAtMs = null;
+      return token;
+    } catch (error) {
+      if (!(error instanceof GraphError) || error.code !== 'unauthorized') throw error;
+      latest.refusedAtMs = clock.now();
+      // When neither works, what is said is about the one that was entered last.
+      return await ask(previous.tokens).catch(() => Promise.reject(error));
+    }
+  }
+  return {
+    getToken: () => choose((tokens) => tokens.getToken()),
+    getFreshToken: () => choose((tokens) => tokens.getFreshToken()),
+    replaceToken: (refused) => choose((tokens) => tokens.replaceToken(refused)),
   };
 }
 

@@ -11,11 +11,15 @@ export type { DirectoryPerson } from './people.ts';
 export type { Schedule, Span, WorkingHours } from './schedule.ts';
 export type { MailboxProbe, SetupProbe } from './setup-probe.ts';
 
+export type AppCredential = { kind: 'secret'; secret: string } | { kind: 'certificate'; pem: string };
+
 /** The firm's own app registration, as the admin entered it (secrets in plain text: never log, never store). */
 export interface AppRegistration {
   tenantId: string;
   clientId: string;
-  credential: { kind: 'secret'; secret: string } | { kind: 'certificate'; pem: string };
+  credential: AppCredential;
+  /** Signs in as long as `credential` is refused: what was entered before it. */
+  previous?: { clientId: string; credential: AppCredential };
 }
 
 /** Half-open window of instants that is observed. */

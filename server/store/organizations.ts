@@ -8,11 +8,13 @@ import { freezeDeep } from './records.ts';
 import { toStoreError } from './stored-document.ts';
 import type { OrganizationRecord } from './types.ts';
 
+const credentialSchema = z.object({ kind: z.enum(['secret', 'certificate']), encrypted: z.string() });
 const recordSchema = z.object({
   id: z.int(),
   tenantId: z.string(),
   clientId: z.string().nullable(),
-  credential: z.object({ kind: z.enum(['secret', 'certificate']), encrypted: z.string() }).nullable(),
+  credential: credentialSchema.nullable(),
+  previous: z.object({ clientId: z.string(), credential: credentialSchema }).nullish(),
   secretExpiresOn: z.string().nullable(),
   enabled: z.boolean(),
   allowedUsers: z.array(z.string()).nullable(),

@@ -167,12 +167,19 @@ export interface UserDocument {
   commit(changes: Change[]): Promise<void>;
 }
 
+export interface StoredCredential {
+  kind: 'secret' | 'certificate';
+  encrypted: string;
+}
+
 /** The firm's app registration and which tenant a Lupax organisation is bound to. Secrets are encrypted. */
 export interface OrganizationRecord {
   id: number;
   tenantId: string;
   clientId: string | null;
-  credential: { kind: 'secret' | 'certificate'; encrypted: string } | null;
+  credential: StoredCredential | null;
+  /** What worked before `credential` was entered, until Microsoft has accepted that one. */
+  previous?: { clientId: string; credential: StoredCredential } | null | undefined;
   secretExpiresOn: string | null;
   enabled: boolean;
   allowedUsers: string[] | null;

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import type { AppRegistration, GraphConnector, Meetings } from '../graph/types.ts';
+import type { AppCredential, AppRegistration, GraphConnector, Meetings } from '../graph/types.ts';
 import { LupaxError } from '../lupax/errors.ts';
 import { isExpired, needsRenewal } from '../lupax/tokens.ts';
 import type { LupaxConnector, LupaxSession } from '../lupax/types.ts';
 import { SecretError, type Secrets } from '../store/secrets.ts';
-import type { LinkRecord, OrganizationRecord, Store, UserDocument, UserId } from '../store/types.ts';
+import type { LinkRecord, OrganizationRecord, Store, StoredCredential, UserDocument, UserId } from '../store/types.ts';
 import type { SyncSession } from './context.ts';
 import { updateRecord } from './update-record.ts';
 
@@ -192,12 +192,22 @@ export function readAppRegistration(
   secrets: Secrets,
 ): AppRegistration | null {
   if (!organization?.clientId || !organization.credential) return null;
-  const { tenantId, clientId, credential } = organization;
+  const { id, tenantId, clientId, previous } = organization;
+  const credential = readCredential(id, organization.credential, secrets);
+  if (!credential) return null;
+  const before = previous ? readCredential(id, previous.credential, secrets) : null;
+  return {
+    tenantId,
+    clientId,
+    credential,
+    ...(previous && before ? { previous: { clientId: previous.clientId, credential: before } } : {}),
+  };
+}
+
+function readCredential(id: number, { kind, encrypted }: StoredCredential, secrets: Secrets): AppCredential | null {
   try {
-    const text = secrets.decrypt(credential.encrypted, describeCredentialContext(organization.id));
-    return credential.kind === 'secret'
-      ? { tenantId, clientId, credential: { kind: 'secret', secret: text } }
-      : { tenantId, clientId, credential: { kind: 'certificate', pem: text } };
+    const text = secrets.decrypt(encrypted, describeCredentialContext(id));
+    return kind === 'secret' ? { kind, secret: text } : { kind, pem: text };
   } catch (error) {
     if (error instanceof SecretError) return null;
     throw error;
