@@ -45,8 +45,7 @@ type CleanupMailbox = Pick<
 export async function findCopies(mailbox: CleanupMailbox, includeSeries: boolean): Promise<Findings> {
   const calendars = await mailbox.listCalendars();
   const marked = await mailbox.listMarkedEvents(listOthers(calendars));
-  const ours = [...marked].filter(([, marker]) => parseMarker(marker) !== null).map(([id]) => id);
-  const lookups = await mailbox.lookUpEvents(ours);
+  const lookups = await mailbox.lookUpEvents([...marked.keys()]);
   const counts = new Map<string, CalendarCount>();
   const copies: Findings['copies'] = [];
   for (const lookup of lookups.values()) {

@@ -15,6 +15,9 @@ export const USERS_FOLDER = 'users';
 const MAX_TRIES = 50;
 const PAUSE_MS = 20;
 
+/** Reads a file of a document. */
+type ReadFile = (path: string) => Promise<string | null>;
+
 /** One file of a copy of the data folder, by its path in there. */
 export interface SnapshotFile {
   name: string;
@@ -23,10 +26,15 @@ export interface SnapshotFile {
 
 /**
  * Reads the data folder while a server may be writing to it: each document as it was at one moment, its log folded in.
+ * @param readFile reads a whole file, null where there is none; tests let things happen meanwhile
  * @param onDamaged called with the name of what cannot be read; it is left out
  * @throws StoreError `unavailable`
  */
-export async function* readSnapshot(dataDir: string, onDamaged: (name: string) => void): AsyncGenerator<SnapshotFile> {
+export async function* readSnapshot(
+  dataDir: string,
+  onDamaged: (name: string) => void,
+  readFile: ReadFile = readTextFile,
+): AsyncGenerator<SnapshotFile> {
   const names = await readdir(join(dataDir, USERS_FOLDER)).catch((error: unknown) => {
     throw new StoreError('unavailable', `${dataDir}: ${nameSystemError(error)}`, { cause: error });
   });
@@ -34,7 +42,7 @@ export async function* readSnapshot(dataDir: string, onDamaged: (name: string) =
   for (const key of new Set(users.map(toUserKey))) {
     const name = `${USERS_FOLDER}/${key}.json`;
     const text = await ifReadable(
-      () => readDocument(join(dataDir, USERS_FOLDER, key)),
+      () => readDocument(join(dataDir, USERS_FOLDER, key), readFile),
       () => onDamaged(name),
     );
     if (text !== null) yield { name, text };
@@ -69,8 +77,8 @@ async function readOrganizations(path: string): Promise<string | null> {
 }
 
 /** @returns the document with its log folded in; null when there is nothing in it */
-async function readDocument(path: string): Promise<string | null> {
-  const { json, log } = await readTogether(path);
+async function readDocument(path: string, readFile: ReadFile): Promise<string | null> {
+  const { json, log } = await readTogether(path, readFile);
   try {
     const records = json === null ? createRecords() : decodeRecords(JSON.parse(json));
     replayLog(log, (value) => applyCommit(records, readCommit(value)));
@@ -85,12 +93,12 @@ async function readDocument(path: string): Promise<string | null> {
  * the document is the same file before and after the log was read, and the log was not emptied while it was read: then
  * what was read would not be the beginning of what is there.
  */
-async function readTogether(path: string): Promise<{ json: string | null; log: string }> {
+async function readTogether(path: string, readFile: ReadFile): Promise<{ json: string | null; log: string }> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const before = await identify(`${path}.json`);
-    const log = (await readTextFile(`${path}.log`)) ?? '';
-    const json = await readTextFile(`${path}.json`);
-    const again = (await readTextFile(`${path}.log`)) ?? '';
+    const log = (await readFile(`${path}.log`)) ?? '';
+    const json = await readFile(`${path}.json`);
+    const again = (await readFile(`${path}.log`)) ?? '';
     if (before === (await identify(`${path}.json`)) && again.startsWith(log)) return { json, log };
     await sleep(PAUSE_MS);
   }
