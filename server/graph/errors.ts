@@ -23,6 +23,8 @@ export interface GraphErrorFacts {
   syncReset?: true;
   /** Refused by throttling (429), also after waiting as often as is sensible. */
   throttled?: true;
+  /** A try before the one that was refused failed in passing, so it may have been carried out. */
+  repeated?: true;
   /** Teams named its application access policy as the reason of a 403. */
   policyMissing?: true;
   /** The app that the policy has to name. */

@@ -117,13 +117,18 @@ export function createRequester(parts: RequesterParts): Requester {
     attempt,
     async call(call) {
       const patience = createGraphPatience(parts, (kind) => isRepeatable(call, kind));
-      for (;;) {
+      for (let repeated = false; ;) {
         const { answer, failure } = await attempt(call, 1);
         if (answer) return answer;
-        if (!(await patience.wait(failure))) throw failure.error;
+        if (!(await patience.wait(failure))) throw repeated ? markRepeated(failure.error) : failure.error;
+        repeated ||= failure.kind === 'passing';
       }
     },
   };
+}
+
+function markRepeated({ code, message, facts }: GraphError): GraphError {
+  return new GraphError(code, message, { ...facts, repeated: true });
 }
 
 function judgeRaw(call: GraphCall, raw: RawAnswer, now: number): Verdict {

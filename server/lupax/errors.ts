@@ -15,8 +15,11 @@ export class LupaxError extends Error {
     readonly code: LupaxErrorCode,
     /** No titles, notes or tokens: this is logged. */
     message: string,
-    /** `reason`: why there was no answer at all. */
-    readonly facts: { status?: number; lupaxCode?: string; reason?: string } = {},
+    /**
+     * `reason`: why there was no answer at all. `repeated`: a try before the one that was refused failed in passing, so it
+     * may have been carried out.
+     */
+    readonly facts: { status?: number; lupaxCode?: string; reason?: string; repeated?: true } = {},
   ) {
     super(message);
   }

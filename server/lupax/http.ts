@@ -6,6 +6,8 @@ import { LupaxError } from './errors.ts';
 import { choosePauseMs, readRetryAfterMs } from './retry.ts';
 import type { Outcome, Tries } from './retry.ts';
 
+const TOO_MANY_REQUESTS = 429;
+
 export interface LupaxLog {
   warn(facts: object, message: string): void;
 }
@@ -31,6 +33,8 @@ export interface LupaxAnswer {
   body: unknown;
   /** `error.code` of a refusal. */
   lupaxCode: string | null;
+  /** A try before this one failed in passing, so it may have been carried out. */
+  repeated?: true;
 }
 
 export interface LupaxHttpOptions {
@@ -66,7 +70,7 @@ export function createLupaxHttp(options: LupaxHttpOptions): LupaxHttp {
       });
       const text = await readBoundedText(response);
       traffic?.answered('lupax', response.status);
-      if (response.status === 429) traffic?.throttled('lupax');
+      if (response.status === TOO_MANY_REQUESTS) traffic?.throttled('lupax');
       const answer = readAnswer(request, response.status, text);
       if (answer === null) return { outcome: { answered: false, reason: 'unreadable body' }, answer };
       const retryAfterMs = readRetryAfterMs(response.headers.get('retry-after'), clock.now());
@@ -79,6 +83,7 @@ export function createLupaxHttp(options: LupaxHttpOptions): LupaxHttp {
 
   return async function send(request, onRequest) {
     const tries: Tries = { count: 0, waitedMs: 0, earlierUnanswered: false };
+    let repeated = false;
     for (;;) {
       tries.count += 1;
       onRequest?.();
@@ -86,13 +91,16 @@ export function createLupaxHttp(options: LupaxHttpOptions): LupaxHttp {
       const pauseMs = signal?.aborted ? null : choosePauseMs(outcome, isRepeatable(request), tries, clock.random);
       if (pauseMs === null) {
         const stillWorking = outcome.answered && outcome.status === 409 && tries.earlierUnanswered;
-        if (answer && outcome.answered && !isTemporary(outcome.status) && !stillWorking) return answer;
+        if (answer && outcome.answered && !isTemporary(outcome.status) && !stillWorking) {
+          return repeated ? { ...answer, repeated } : answer;
+        }
         throw toUnavailable(request, outcome);
       }
       log?.warn({ ...describe(request, outcome), tries: tries.count, pauseMs }, 'Lupax is asked again');
       tries.waitedMs += pauseMs;
       traffic?.waits('lupax', pauseMs);
       tries.earlierUnanswered ||= !outcome.answered;
+      repeated ||= !outcome.answered || outcome.status !== TOO_MANY_REQUESTS;
       await clock.sleep(pauseMs, signal).catch(() => Promise.reject(toUnavailable(request, outcome)));
     }
   };
@@ -103,7 +111,7 @@ function isRepeatable(request: LupaxRequest): boolean {
 }
 
 function isTemporary(status: number): boolean {
-  return status === 429 || status >= 500;
+  return status === TOO_MANY_REQUESTS || status >= 500;
 }
 
 function buildUrl(root: string, request: LupaxRequest): string {

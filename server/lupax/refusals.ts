@@ -14,10 +14,11 @@ export function isSuccess(answer: LupaxAnswer): boolean {
  * Lupax (or a proxy) that does not offer the call, so `unavailable`, and nothing is deleted because of it.
  */
 export function toRefusal(kind: CallKind, request: LupaxRequest, answer: LupaxAnswer): LupaxError {
-  const { status, lupaxCode } = answer;
+  const { status, lupaxCode, repeated } = answer;
   return new LupaxError(chooseCode(kind, status, lupaxCode), `${request.method} ${request.path}: status ${status}`, {
     status,
     ...(lupaxCode === null ? {} : { lupaxCode }),
+    ...(repeated ? { repeated } : {}),
   });
 }
 

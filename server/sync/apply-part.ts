@@ -6,7 +6,7 @@ import type { OutlookEvent } from './core/outlook-event.ts';
 import type { PairPlan, PlannedOperation } from './core/plan-types.ts';
 import type { OperationResult } from './core/run.ts';
 import { settlePairAnnounced } from './settle-announced.ts';
-import { codeOf, judgeWriteError } from './write-errors.ts';
+import { ChangedMeanwhile, codeOf, judgeWriteError } from './write-errors.ts';
 import { writeToLupax } from './write-lupax.ts';
 import { writeToOutlook } from './write-outlook.ts';
 
@@ -66,7 +66,7 @@ export async function applyPart(
       const severity = judgeWriteError(error);
       report.written[operation.write.side] = true;
       // What was refused because the entry had changed was read since.
-      if (severity === 'again') settlePairAnnounced(context, operation.pairId);
+      if (error instanceof ChangedMeanwhile) settlePairAnnounced(context, operation.pairId, error);
       else report.failedPairIds.add(operation.pairId);
       if (severity === 'permanent') noteFailure(context, operation, error as Error);
       if (severity === 'transient') report.outages += 1;

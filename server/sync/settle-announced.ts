@@ -6,6 +6,7 @@ import { mayStillArrive } from './core/late.ts';
 import type { Pair } from './core/pair.ts';
 import { markGone } from './core/reconcile-lupax.ts';
 import { markEventGone, showEvent } from './core/reconcile-outlook.ts';
+import type { ChangedMeanwhile } from './write-errors.ts';
 
 /**
  * Asks for each item whose last change or deletion was announced and never answered, and takes what it shows into its
@@ -34,11 +35,15 @@ export async function settleAnnounced(context: RunContext): Promise<void> {
   }
 }
 
-/** The same for one entry whose write was refused, and whose item was read since: that write does not come any more. */
-export function settlePairAnnounced(context: RunContext, pairId: string): void {
+/**
+ * The same for one entry whose write was refused, and whose item was read since: that write does not come any more. Unless
+ * a try before it may have been carried out, whatever its item shows is a person's doing, also what we were about to write.
+ */
+export function settlePairAnnounced(context: RunContext, pairId: string, { mayBeDone }: ChangedMeanwhile): void {
   const pair = context.index.get(pairId);
   if (!pair?.intent) return;
-  take(context, pair, settleDeletion(settleUpdate(pair), new Date(context.now()).toISOString()));
+  const settled = mayBeDone ? settleUpdate(pair) : changeIntent(pair, { update: null });
+  take(context, pair, settleDeletion(settled, new Date(context.now()).toISOString()));
 }
 
 function take({ index }: RunContext, pair: Pair, settled: Pair | null): void {

@@ -4,7 +4,8 @@ import { LupaxError } from '../lupax/errors.ts';
 /** The entry changed between the read and the write. It was noted as it is now, and is planned anew. */
 export class ChangedMeanwhile extends Error {
   override readonly name = 'ChangedMeanwhile';
-  constructor() {
+  /** @param mayBeDone a try before the refused one may have been carried out, and be what changed the entry */
+  constructor(readonly mayBeDone: boolean) {
     super('the entry changed meanwhile');
   }
 }

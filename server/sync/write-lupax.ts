@@ -23,7 +23,7 @@ export async function writeToLupax(
   const pair = context.index.get(operation.pairId)!;
   if (write.action === 'create') return createAppointment(context, pair, write.content);
   const seen = pair.lupax.seen;
-  if (seen?.type !== 'appointment') throw new ChangedMeanwhile();
+  if (seen?.type !== 'appointment') throw new ChangedMeanwhile(false);
   const { id, revision } = seen.item;
   try {
     if (write.action === 'update') return await context.session.lupax.replaceAppointment(id, revision, write.content);
@@ -33,7 +33,7 @@ export async function writeToLupax(
     if (!(error instanceof LupaxError) || (error.code !== 'changed_meanwhile' && error.code !== 'not_found'))
       throw error;
     await readAgain(context, id);
-    throw new ChangedMeanwhile();
+    throw new ChangedMeanwhile(error.facts.repeated === true);
   }
 }
 
@@ -67,7 +67,7 @@ async function createAppointment(context: RunContext, pair: Pair, content: Appoi
       pending: null,
       lupax: deleted ? { ...lupax, seen: null, gone: true } : lupax,
     });
-    throw new ChangedMeanwhile();
+    throw new ChangedMeanwhile(false);
   } catch (error) {
     const unanswered = error instanceof LupaxError && error.code === 'unavailable';
     const now = context.index.get(pair.id);

@@ -35,7 +35,7 @@ export async function writeToOutlook(
     if (!(error instanceof GraphError) || (error.code !== 'changed_meanwhile' && error.code !== 'not_found'))
       throw error;
     await readAgain(context, pair, event.id);
-    throw new ChangedMeanwhile();
+    throw new ChangedMeanwhile(error.facts.repeated === true);
   }
 }
 
@@ -86,7 +86,7 @@ async function adoptByMarker(context: RunContext, pair: Pair, marker: string, ca
   const now = context.index.get(pair.id)!;
   const outlook = makeAnsweredSide(seen, fingerprintEvent(seen), seen.notes, now.pending);
   context.index.put({ ...now, calendarId, outlook, pending: null });
-  throw new ChangedMeanwhile();
+  throw new ChangedMeanwhile(false);
 }
 
 function markerOf(context: RunContext, pair: Pair): string {
@@ -103,7 +103,7 @@ async function readWritable(context: RunContext, pair: Pair): Promise<OutlookEve
   if (seen.etag !== null && seen.seriesMasterId === null) return { ...seen, etag: seen.etag };
   const current = await readAgain(context, pair, seen.id);
   const same = current && JSON.stringify(fingerprintEvent(current)) === JSON.stringify(fingerprintEvent(seen));
-  if (!same || current.etag === null || current.attendees.length > 0) throw new ChangedMeanwhile();
+  if (!same || current.etag === null || current.attendees.length > 0) throw new ChangedMeanwhile(false);
   return { ...current, etag: current.etag };
 }
 

@@ -46,6 +46,21 @@ test('what a person writes while the run is writing is neither lost nor overwrit
   await view.expectQuiet();
 });
 
+test('an edit in Lupax is not lost because somebody in Outlook did a part of the same before it could be written', async () => {
+  const { id } = anna.addAppointment(berlinAppointment('Aufbau', 3, 10, { status: 'tentative' }));
+  await anna.sync();
+  const event = view.event('Aufbau');
+  engine.sandbox.lupax.editAppointment(id, { location: 'Halle 4', status: 'confirmed' });
+  engine.sandbox.graph.setDeltaLag(60_000);
+  engine.sandbox.graph.patchEvent(anna.objectId, event.id, { subject: 'Abbau', showAs: 'busy' });
+  await anna.sync();
+  engine.sandbox.graph.setDeltaLag(0);
+  await anna.sync();
+  expect(view.appointment('Abbau')).toMatchObject({ location: 'Halle 4', status: 'confirmed' });
+  expect(view.event('Abbau')['location']).toMatchObject({ displayName: 'Halle 4' });
+  await view.expectQuiet();
+});
+
 test('an appointment deleted while its event is being made leaves no event behind', async () => {
   const { id } = anna.addAppointment(berlinAppointment('Aus Lupax', 3));
   engine.sandbox.graph.faults.add({ match: { method: 'POST', url: /events$/ }, kind: 'delay', ms: 300 });

@@ -152,7 +152,10 @@ function listEdits(
   return states.flatMap(({ at, byProduct, showing }, index) => {
     const before = states[index - 1];
     if (byProduct || before?.showing[field] === showing[field]) return [];
-    const over = before ? { value: before.showing[field], byProduct: before.byProduct } : null;
+    // Something else may have been changed since the field got this value.
+    const start =
+      states.findLastIndex((state, at) => at < index && state.showing[field] !== before?.showing[field]) + 1;
+    const over = before ? { value: before.showing[field], byProduct: states[start]!.byProduct } : null;
     return [{ side, at, value: showing[field], over }];
   });
 }
