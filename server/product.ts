@@ -134,6 +134,7 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     refresher,
     quick,
     checkSetup,
+    authorityHost: config.entra.authorityHost,
     adminUpns,
     now,
     log,

@@ -11,11 +11,12 @@ import type {
   Microsoft365,
   PaneEntry,
   PaneExplanation,
-  ProjectRef,
   ProjectOwner,
+  ProjectRef,
   Run,
   RunSummary,
   Settings,
+  SetupScript,
   SyncState,
 } from './types.ts';
 
@@ -66,6 +67,10 @@ export function describeQueries(call: Call) {
     microsoft365: queryOptions({
       queryKey: ['admin', 'microsoft365'],
       ...get<Microsoft365>('/api/admin/microsoft365'),
+    }),
+    setupScripts: queryOptions({
+      queryKey: ['admin', 'scripts'],
+      ...get<SetupScript[]>('/api/admin/microsoft365/scripts'),
     }),
     adminUsers: queryOptions({ queryKey: ['admin', 'users'], ...get<AdminUser[]>('/api/admin/users') }),
   };

@@ -49,6 +49,8 @@ export interface AccountsDeps extends AccountDeps {
   /** What the check of the set-up asks with: it does not wait long for a Lupax that does not answer. */
   quick: { refresher: Refresher; openLupax: OpenLupax };
   checkSetup: CheckSetup;
+  /** Origin of Entra. */
+  authorityHost: string;
   /** When the user's mailbox is looked at next, in milliseconds since 1970; null when it is not. */
   readNextPoll: (user: UserId) => number | null;
 }

@@ -4,6 +4,7 @@ import type { Language } from '../i18n/index.ts';
 import type { CheckSetup } from '../setup/check.ts';
 import type { LupaxQuestion } from '../setup/context.ts';
 import type { CheckResult } from '../setup/describe.ts';
+import { listSetupScripts, type SetupScript } from '../setup/list-scripts.ts';
 import type { OrganizationRecord } from '../store/types.ts';
 import { readAppRegistration, SessionError, type OpenLupax } from '../sync/session.ts';
 import type { Gates } from './gates.ts';
@@ -20,10 +21,16 @@ export interface SetupCheckService {
     request: { userEmail?: string | undefined; write: boolean },
     language: Language,
   ): Promise<CheckResult[]>;
+  /** What an administrator runs to set it up, filled with the organisation's own ids. */
+  listScripts(user: SignedInUser): Promise<SetupScript[]>;
 }
 
 export function createSetupCheckService(
-  deps: Pick<AccountDeps, 'store' | 'secrets'> & { checkSetup: CheckSetup; openLupax: OpenLupax },
+  deps: Pick<AccountDeps, 'store' | 'secrets'> & {
+    checkSetup: CheckSetup;
+    openLupax: OpenLupax;
+    authorityHost: string;
+  },
   gates: Gates,
 ): SetupCheckService {
   return {
@@ -45,6 +52,16 @@ export function createSetupCheckService(
       const secret = results.find(({ id }) => id === 'secret')?.status;
       if (secret === 'ok' || secret === 'hint') await forgetPrevious(organization);
       return results;
+    },
+    async listScripts(user) {
+      const { link } = await gates.requireLink(user);
+      const organization = await deps.store.getOrganization(link.organization.id);
+      const facts = {
+        tenantId: organization?.tenantId ?? user.tenantId,
+        clientId: organization?.clientId ?? null,
+        email: user.email,
+      };
+      return listSetupScripts(facts, deps.authorityHost);
     },
   };
 

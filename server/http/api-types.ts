@@ -41,4 +41,5 @@ export type PanePatch = z.input<typeof entries.panePatch>;
 export type Microsoft365 = z.output<typeof admin.microsoft365>;
 export type Microsoft365Request = z.input<typeof admin.microsoft365Request>;
 export type CheckResult = z.output<typeof admin.checkResult>;
+export type SetupScript = z.output<typeof admin.setupScript>;
 export type AdminUser = z.output<typeof admin.adminUser>;

@@ -87,4 +87,16 @@ describe('the check of the set-up on the page', { timeout: 180_000 }, () => {
     expect(await tab.getByText('administration.').count()).toBe(0);
     restore();
   });
+
+  it('has the scripts of the set-up, filled in, from unfolding them on', async () => {
+    const { page, tab } = await open({ width: 360 });
+    await tab.getByText('Skripte für die Einrichtung').click();
+    await tab.getByRole('button', { name: 'Skript kopieren: Auf die Postfächer einer Gruppe begrenzen' }).waitFor();
+    const scripts = await tab.locator('pre').allTextContents();
+    expect(scripts.some((script) => script.includes(`New-ServicePrincipal -AppId '${app.clientId}'`))).toBe(true);
+    const consent = tab.getByRole('link', { name: /^Stattdessen im Browser erledigen/ });
+    expect(await consent.getAttribute('href')).toContain(app.clientId);
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+  });
 });

@@ -69,6 +69,7 @@ describe('the OpenAPI document', () => {
         'GET /api/admin/microsoft365',
         'PUT /api/admin/microsoft365',
         'POST /api/admin/microsoft365/check',
+        'GET /api/admin/microsoft365/scripts',
         'POST /api/webhooks/graph',
         'GET /api/admin/users',
         'GET /api/admin/users/{objectId}/data',

@@ -94,3 +94,29 @@ describe('POST /api/webhooks/graph', () => {
     expect((await api.send('GET', WEBHOOK)).status).toBe(405);
   });
 });
+
+describe('GET /api/admin/microsoft365/scripts', () => {
+  const read = (person: ApiPerson) => person.call('GET', '/api/admin/microsoft365/scripts');
+
+  it('gives what is run for the set-up, with the own ids, to administrators only', async () => {
+    const { status, body } = await read(ada);
+    expect(status).toBe(200);
+    const { clientId } = (await ada.call('GET', '/api/admin/microsoft365')).body;
+    const scripts = new Map(
+      (body as { id: string; script: string; link: string | null }[]).map((each) => [each.id, each]),
+    );
+    expect([...scripts.keys()]).toEqual(['register', 'consent', 'secret', 'certificate', 'meetings', 'limit']);
+    expect(scripts.get('register')!.script).toContain(api.tenantId);
+    expect(scripts.get('consent')!.link).toContain(`/${api.tenantId}/adminconsent?client_id=${clientId}`);
+    expect(scripts.get('meetings')!.script).toContain(`-AppIds '${clientId}'`);
+    expect(scripts.get('limit')!.script).toContain(`New-ServicePrincipal -AppId '${clientId}'`);
+    expect(codeOf(await read(anna))).toEqual([403, 'admin_only']);
+  });
+
+  it('has only the registration while no app is entered', async () => {
+    const organizationId = api.sandbox.lupax.addOrganization({ title: 'Neue GmbH' });
+    const nora = api.addPerson('Nora Neu', { role: 'admin', organizationIds: [organizationId] });
+    await nora.link();
+    expect((await read(nora)).body.map(({ id }: { id: string }) => id)).toEqual(['register']);
+  });
+});

@@ -10,6 +10,7 @@ import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { ConnectionForm } from './connection-form.tsx';
 import { EntraSteps } from './entra-steps.tsx';
 import { ExpiryNotice } from './expiry-notice.tsx';
+import { SetupScripts } from './setup-scripts.tsx';
 
 const useStyles = makeStyles({
   section: { marginBottom: tokens.spacingVerticalXXL },
@@ -50,6 +51,7 @@ export function ConnectionSection() {
         <Card>
           {stored.secretExpiresOn !== null && <ExpiryNotice expiresOn={stored.secretExpiresOn} />}
           <EntraSteps isOpen={stored.credential === null} />
+          <SetupScripts />
           <ConnectionForm key={String(stored.credential === null)} stored={stored} tenantId={me.user.tenantId} />
         </Card>
       ) : connection.isPending ? (

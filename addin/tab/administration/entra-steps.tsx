@@ -1,21 +1,8 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useTexts } from '../../i18n/texts.tsx';
+import { useFoldStyles } from './fold-styles.ts';
 
 const useStyles = makeStyles({
-  steps: {
-    marginBottom: tokens.spacingVerticalL,
-    paddingBottom: tokens.spacingVerticalL,
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
-  },
-  summary: {
-    width: 'fit-content',
-    cursor: 'pointer',
-    fontWeight: tokens.fontWeightSemibold,
-    ':focus-visible': {
-      outline: `2px solid ${tokens.colorStrokeFocus2}`,
-      borderRadius: tokens.borderRadiusMedium,
-    },
-  },
   list: {
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fit, minmax(min(240px, 100%), 1fr))',
@@ -48,9 +35,10 @@ const STEPS = ['register', 'permit', 'credential'] as const;
 export function EntraSteps({ isOpen }: { isOpen: boolean }) {
   const { t } = useTexts();
   const styles = useStyles();
+  const fold = useFoldStyles();
   return (
-    <details className={styles.steps} open={isOpen}>
-      <summary className={styles.summary}>{t('administration.steps.title')}</summary>
+    <details className={fold.details} open={isOpen}>
+      <summary className={fold.summary}>{t('administration.steps.title')}</summary>
       <ol className={styles.list}>
         {STEPS.map((step, index) => (
           <li key={step} className={styles.step}>

@@ -6,6 +6,7 @@ import {
   checkQuery,
   checkRequest,
   checkResult,
+  setupScript,
   microsoft365,
   microsoft365Request,
   userData,
@@ -48,6 +49,15 @@ export function describeAdmin(accounts: Accounts): Endpoint[] {
       problems: ['microsoft365_not_configured'],
       handle: async ({ user, query, body, language }) =>
         ok(await setupCheck.check(user, { ...body, write: query.write === 'true' }, language)),
+    }),
+    defineEndpoint({
+      method: 'get',
+      path: '/api/admin/microsoft365/scripts',
+      tag: 'admin',
+      summary: "What an administrator runs to set it up, filled with the organisation's own ids",
+      access: 'admin',
+      answers: [{ status: 200, description: 'In this order', schema: z.array(setupScript) }],
+      handle: async ({ user }) => ok(await setupCheck.listScripts(user)),
     }),
     defineEndpoint({
       method: 'get',

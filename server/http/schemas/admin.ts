@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { SETUP_SCRIPT_IDS } from '../../setup/list-scripts.ts';
 import { SETUP_CODES, STEP_IDS, type SetupCode } from '../../setup/steps.ts';
 import { OBSTACLES } from '../../sync/obstacles.ts';
 import { guid, instant } from './common.ts';
@@ -78,6 +79,14 @@ export const checkResult = z
     link: z.string().nullable().openapi({ description: 'where in the administration of Microsoft 365 it is mended' }),
   })
   .openapi('SetupCheckResult');
+
+export const setupScript = z
+  .strictObject({
+    id: z.enum(SETUP_SCRIPT_IDS),
+    script: z.string().openapi({ description: 'PowerShell or shell' }),
+    link: z.string().nullable().openapi({ description: 'a page that does the same' }),
+  })
+  .openapi('SetupScript');
 
 export const adminUserParams = z.strictObject({ objectId: z.string().min(1).max(100) });
 export const userData = z.looseObject({}).openapi('UserData');
