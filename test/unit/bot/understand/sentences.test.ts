@@ -35,6 +35,12 @@ const MISREAD: Record<string, readonly string[]> = {
     "It'd be good to get hold of Mr Lindqvist on Tuesday at 3 about the dock schedule",
     'Conference call Thursday 1st week of March? No — make it 4 March, 15:00, with Tariq',
   ],
+  'fourteenth.txt': [
+    'Bitte einen Termin mit Frau Weiß und Herrn Schröder nächste Woche Mittwoch um 13 Uhr vereinbaren',
+    'Lass uns am Freitag um zwölf mit Markus essen gehen',
+    'Metting with Paul tommorow at 10am',
+    'Set up a cal with Grace on Wensday at 4pm',
+  ],
 };
 
 it('reads at least 95 of 100 sentences right, of at least 220', () => {
