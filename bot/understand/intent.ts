@@ -3,6 +3,7 @@ import { isGivenName } from './names.ts';
 import { isThing } from './nouns.ts';
 import type { UnknownReason } from './reading.ts';
 import type { Sheet, Stretch } from './sheet.ts';
+import { isFormOfAddress } from './spelling.ts';
 import { isCapital, type Token } from './tokens.ts';
 
 /**
@@ -111,10 +112,11 @@ function isWithinSentence(before: Token, next: Token): boolean {
 export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Intent {
   const keys: string[] = [];
   for (let at = sentence.from; at < sentence.to; at++) keys.push(sheet.isFree(at) ? sheet.key(at) : '□');
-  // "Corinna Weiß", "Anna Will": a capital behind a given name is a surname, and no verb.
+  // "Corinna Weiß", "Frau Will": a capital behind a given name or a form of address is a surname, and no verb.
   for (let at = sentence.from + 1; at < sentence.to; at++) {
     const [before, token] = [sheet.tokens[at - 1], sheet.tokens[at]];
-    if (!before || !token || !isCapital(before) || !isCapital(token) || !isGivenName(before.key)) continue;
+    if (!before || !token || !isCapital(before) || !isCapital(token)) continue;
+    if (!isGivenName(before.key) && !isFormOfAddress(before)) continue;
     if (STATES.test(` ${token.key} `)) keys[at - sentence.from] = '□';
   }
   const line = ` ${keys.join(' ')} `.replaceAll(' \n ', ' ');

@@ -55,11 +55,16 @@ export function canonicalise(tokens: readonly Token[], english: boolean): Token[
   }));
 }
 
+/** "Herrn", "Frau", "Dr": a surname follows. */
+export function isFormOfAddress({ key }: Token): boolean {
+  return /^(?:herrn?|frau|mr|mrs|ms|dr|prof)$/.test(key);
+}
+
 function keyOf(token: Token, before: Token | undefined): string {
   if (token.kind !== 'word') return token.key;
   const { key } = token;
   // "Herrn Freitag", "Frau Sommer": what follows is a name, whatever it says.
-  if (before && /^(?:herrn?|frau|mr|mrs|ms|dr|prof)$/.test(before.key)) return key;
+  if (before && isFormOfAddress(before)) return key;
   const known = KEYS.get(key) ?? (SWAPPED.has(key) ? SWAPPED.get(key) : undefined);
   if (known !== undefined) return KEYS.get(known) ?? known;
   if (key.length < 5 || FILLERS.has(key) || isCommonWord(key) || OTHER_WORDS.has(key) || isGivenName(key)) return key;

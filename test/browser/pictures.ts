@@ -43,6 +43,18 @@ const AFTER: Record<string, Picture> = {
   settings: { look: { view: 'settings', width: 420, height: 900 } },
   pane: { look: { surface: 'pane', width: 900, height: 720 } },
   administration: { look: { view: 'administration', width: 1000, height: 1100 } },
+  'setup-check': {
+    look: { view: 'administration', width: 1000, height: 1000 },
+    prepare: async (opened, language) => {
+      await press(opened, language === 'de' ? 'Prüfen' : 'Check');
+      await opened.tab
+        .getByRole('list', { name: language === 'de' ? 'Ergebnis der Prüfung' : 'Result of the check' })
+        .waitFor();
+      await opened.tab
+        .getByRole('heading', { name: language === 'de' ? 'Einrichtung prüfen' : 'Check the set-up' })
+        .evaluate((heading) => heading.scrollIntoView());
+    },
+  },
 };
 
 /** `npm run pictures`: the pictures of README and docs, made from the demo. */

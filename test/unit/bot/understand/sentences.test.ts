@@ -36,7 +36,6 @@ const MISREAD: Record<string, readonly string[]> = {
     'Conference call Thursday 1st week of March? No — make it 4 March, 15:00, with Tariq',
   ],
   'fourteenth.txt': [
-    'Bitte einen Termin mit Frau Weiß und Herrn Schröder nächste Woche Mittwoch um 13 Uhr vereinbaren',
     'Lass uns am Freitag um zwölf mit Markus essen gehen',
     'Metting with Paul tommorow at 10am',
     'Set up a cal with Grace on Wensday at 4pm',
