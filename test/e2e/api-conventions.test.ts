@@ -32,10 +32,8 @@ describe('what needs no sign-in', () => {
     expect([status, body.openapi]).toEqual([200, '3.1.0']);
   });
 
-  it('are the addresses of services that are not offered: they are not found', async () => {
-    for (const path of ['/api/messages', '/api/webhooks/graph']) {
-      expect((await api.send('POST', path, { headers: json, body: '{}' })).status).toBe(404);
-    }
+  it('is the address of a bot that is not offered: it is not found', async () => {
+    expect((await api.send('POST', '/api/messages', { headers: json, body: '{}' })).status).toBe(404);
   });
 });
 

@@ -89,7 +89,10 @@ async function endsInTime({ child, ended }: Started, signal: NodeJS.Signals): Pr
   return code;
 }
 
-describe('npm start', () => {
+/** Each starts several servers, which takes its time on a busy machine. */
+const LONGEST_MS = 90_000;
+
+describe('npm start', { timeout: LONGEST_MS }, () => {
   it.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('serves until %s, and then nothing of it is left', async (signal) => {
     const server = npmStart();
     await waitUntilReady();
@@ -141,7 +144,7 @@ describe('npm start', () => {
   });
 });
 
-describe('a start that fails', () => {
+describe('a start that fails', { timeout: LONGEST_MS }, () => {
   it('names every fault of the configuration in a line of its own', async () => {
     const key = 'not-the-key';
     const server = nodeStart({ ENCRYPTION_KEY: key, PORT: 'x', DATABASE_URL: 'postgres://localhost/lupax' });

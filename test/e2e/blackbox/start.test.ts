@@ -28,7 +28,10 @@ async function copyProduct(): Promise<string> {
   return place;
 }
 
-describe.concurrent('npm start', () => {
+/** All of them start servers at once, which takes its time on a busy machine. */
+const LONGEST_MS = 90_000;
+
+describe.concurrent('npm start', { timeout: LONGEST_MS }, () => {
   it('refuses a malformed environment with one line per fault, and prints no secret', async () => {
     const secrets = ['tooShortKeyValue123', 'oldKeyThatIsNone'];
     const bad: Record<string, string> = {
