@@ -53,7 +53,7 @@ function isLeading(sheet: Sheet, at: number): boolean {
 
 /** Up to here reaches the verb: what follows is what is wanted, who, or when. */
 const OBJECT =
-  /^(?:a|an|the|some|any|another|my|our|your|his|her|their|me|us|you|him|them|i|we|it|with|for|to|on|at|from|about|between|re|regarding|next|this|ein|eine|einen|einem|einer|der|die|das|den|dem|n|nen|ne|mit|am|um|im|in|fuer|zu|zum|zur|wegen|ueber)$/;
+  /^(?:a|an|half|the|some|any|another|my|our|your|his|her|their|me|us|you|him|them|i|we|it|with|for|to|on|at|from|about|between|re|regarding|next|this|ein|eine|einen|einem|einer|der|die|das|den|dem|n|nen|ne|mit|am|um|im|in|fuer|zu|zum|zur|wegen|ueber)$/;
 const LONGEST_VERB_PHRASE = 3;
 
 /**

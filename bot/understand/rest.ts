@@ -69,7 +69,10 @@ function trim(sheet: Sheet, { from, to }: Stretch, english: boolean): Stretch {
       (/^[A-Z]+\d*$/.test(token.key) && KEYS.get(fold(token.written)) === token.key && !/^lunch$/i.test(token.written))
     );
   };
-  while (from < to && idle(from)) from++;
+  // "video wall": how people meet is "video" alone or before a kind of meeting.
+  const describesThing = (at: number) =>
+    sheet.key(at) === 'video' && at + 1 < to && !idle(at + 1) && meetingNoun(sheet.key(at + 1)) === null;
+  while (from < to && idle(from) && !describesThing(from)) from++;
   // "Einsatzplan März": a month that dates the thing, not the meeting.
   const datesThing = (at: number) => at > from && /^MO\d+$/.test(sheet.key(at)) && isThing(sheet.key(at - 1));
   // "planning session", "safety talk": in English the kind of meeting is what the words before it describe.

@@ -109,8 +109,12 @@ const areNeighbours = (a: string, b: string) => NEIGHBOURS.has(a + b);
 const isStray = (word: string, at: number) =>
   [word[at - 1], word[at + 1]].some((beside) => beside === word[at] || areNeighbours(beside ?? '', word[at] ?? ''));
 
+const squeeze = (word: string) => word.replace(/(.)\1/g, '$1');
+
 /** Optimal string alignment: insert, delete, replace, swap neighbours. Words are short, the table is small. */
 function editDistance(a: string, b: string, limit: number): number {
+  // "metting": the wrong letter was doubled.
+  if (a.length === b.length && a !== b && squeeze(a) === squeeze(b)) return 1;
   let previous: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

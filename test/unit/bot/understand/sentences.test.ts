@@ -37,9 +37,9 @@ const MISREAD: Record<string, readonly string[]> = {
   ],
   'fourteenth.txt': [
     'Lass uns am Freitag um zwölf mit Markus essen gehen',
-    'Metting with Paul tommorow at 10am',
     'Set up a cal with Grace on Wensday at 4pm',
   ],
+  'fifteenth.txt': [],
 };
 
 it('reads at least 95 of 100 sentences right, of at least 220', () => {
