@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import de from '../../../bot/i18n/de.json' with { type: 'json' };
 import en from '../../../bot/i18n/en.json' with { type: 'json' };
-import { writeRemark } from '../../../bot/cards/booking.ts';
+import { writeRemark } from '../../../bot/cards/booking-parts.ts';
 import { writeUnknown } from '../../../bot/cards/help.ts';
 
 function list(tree: object, prefix = ''): [key: string, text: string][] {
