@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
-import type { CountedFault } from './faults.ts';
 import { MUTATIONS, runAllMutants, runMutant } from './mutations.ts';
 import { runStory } from './run-story.ts';
 import { writeReport } from './report.ts';
 import { excerpt, shrink } from './shrink.ts';
+import { countStory, createSums, type Sums } from './sums.ts';
+import { cutRange, simulateInWorkers } from './workers.ts';
 import { tellStep, type Story } from './story.ts';
 import { writeStory } from './write-story.ts';
 
@@ -18,6 +19,7 @@ const USAGE = `npm run simulate -- [options]
   --trace        print every step, every request, and every entry that is committed
   --stop N       end after N failing seeds (3)
   --skip 1,2     seeds that are left out
+  --workers N    tell the stories in N processes (1)
   (interrupted, it ends after the story that it is telling, with the sums so far)
   --report FILE  write what it came to as a table (docs/reliability.md)`;
 
@@ -33,6 +35,7 @@ interface Options {
   stop: number;
   report: string | null;
   skip: ReadonlySet<number>;
+  workers: number;
 }
 
 async function main(): Promise<void> {
@@ -48,6 +51,7 @@ async function main(): Promise<void> {
       stop: { type: 'string' },
       report: { type: 'string' },
       skip: { type: 'string' },
+      workers: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -70,8 +74,24 @@ async function main(): Promise<void> {
     stop: readNumber(values.stop, 'stop') ?? 3,
     report: values.report ?? null,
     skip: new Set(values.skip?.split(',').map(Number)),
+    workers: readNumber(values.workers, 'workers') ?? 1,
   };
-  process.exitCode = (await simulate(options)) === 0 ? 0 : 1;
+  const begin = performance.now();
+  const sums =
+    options.workers > 1
+      ? await simulateInWorkers(cutRange(options, options.workers), listCommon(options))
+      : await simulate(options);
+  // A worker's sums are told by the process that started it.
+  if (process.send) process.send(sums);
+  else await tellSums(sums, options, (performance.now() - begin) / 1_000);
+  process.exitCode = sums.failed === 0 ? 0 : 1;
+  process.disconnect?.();
+}
+
+/** What every worker is told besides its range. */
+function listCommon({ actions, whole, stop, skip }: Options): string[] {
+  const skipped = skip.size > 0 ? ['--skip', [...skip].join(',')] : [];
+  return ['--actions', `${actions}`, '--stop', `${stop}`, ...(whole ? ['--whole'] : []), ...skipped];
 }
 
 function readNumber(text: string | undefined, name: string): number | undefined {
@@ -80,12 +100,8 @@ function readNumber(text: string | undefined, name: string): number | undefined 
   throw new Error(`--${name} is "${text}"; it should be a whole number.\n${USAGE}`);
 }
 
-/** @returns the number of seeds that failed */
-async function simulate(options: Options): Promise<number> {
-  const begin = performance.now();
-  const faults = new Map<CountedFault, number>();
-  const violations: string[] = [];
-  const sums = { runs: 0, failed: 0, actions: 0, requests: 0, writes: 0, mails: 0 };
+async function simulate(options: Options): Promise<Sums> {
+  const sums = createSums();
   let interrupted = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void (interrupted = true));
   const end = options.first + options.seeds;
@@ -97,25 +113,21 @@ async function simulate(options: Options): Promise<number> {
     const whole = writeStory(seed, options.actions);
     const story = options.keep ? excerpt(whole, options.keep) : whole;
     const outcome = await runStory(story, options.trace ? console.log : undefined);
-    sums.runs += 1;
-    for (const key of ['actions', 'requests', 'writes', 'mails'] as const) sums[key] += outcome[key];
-    for (const [kind, count] of outcome.faults) faults.set(kind, (faults.get(kind) ?? 0) + count);
-    if (outcome.violations.length === 0) continue;
-    sums.failed += 1;
-    violations.push(...outcome.violations);
-    await tellFailure(story, outcome.violations, options);
+    countStory(sums, outcome);
+    if (outcome.violations.length > 0) await tellFailure(story, outcome.violations, options);
   }
-  const seconds = (performance.now() - begin) / 1_000;
-  console.log(
-    `${sums.runs} runs in ${seconds.toFixed(1)} s (${(sums.runs / seconds).toFixed(1)}/s), ${sums.failed} failed`,
-  );
-  const { actions, requests, writes, mails } = sums;
+  return sums;
+}
+
+async function tellSums(sums: Sums, options: Options, seconds: number): Promise<void> {
+  const { runs, failed, actions, requests, writes, mails, faults } = sums;
+  console.log(`${runs} runs in ${seconds.toFixed(1)} s (${(runs / seconds).toFixed(1)}/s), ${failed} failed`);
   console.log(`actions ${actions}, requests ${requests}, writes ${writes}, mails ${mails}`);
-  console.log(`faults ${[...faults.values()].reduce((sum, count) => sum + count, 0)}:`);
-  for (const [kind, count] of [...faults].sort(([a], [b]) => (a < b ? -1 : 1))) console.log(`  ${kind} ${count}`);
-  if (options.report)
-    await writeReport(options.report, { ...sums, seconds, firstSeed: options.first, faults, violations });
-  return sums.failed;
+  console.log(`faults ${Object.values(faults).reduce((sum, count) => sum + count, 0)}:`);
+  for (const [kind, count] of Object.entries(faults).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    console.log(`  ${kind} ${count}`);
+  }
+  if (options.report) await writeReport(options.report, sums, { ...options, seconds });
 }
 
 async function tellFailure(story: Story, violations: string[], options: Options): Promise<void> {

@@ -1,18 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import type { Sums } from './sums.ts';
 
-/** What a whole simulation came to. */
-export interface Sums {
-  runs: number;
-  failed: number;
-  actions: number;
-  requests: number;
-  writes: number;
-  mails: number;
+/** How the sums came about. */
+export interface Circumstances {
+  first: number;
+  seeds: number;
+  workers: number;
   seconds: number;
-  firstSeed: number;
-  faults: ReadonlyMap<string, number>;
-  violations: readonly string[];
 }
 
 /** Promises, and the words in which the watch tells that one was broken. What fits none is counted as the last. */
@@ -25,13 +20,14 @@ const PROMISES: [string, RegExp][] = [
 ];
 
 /** Writes the table that stands in the documentation. */
-export async function writeReport(file: string, sums: Sums): Promise<void> {
+export async function writeReport(file: string, sums: Sums, circumstances: Circumstances): Promise<void> {
+  const { first, seeds, workers, seconds } = circumstances;
   const counts = new Map(PROMISES.map(([name]) => [name, 0]));
   for (const violation of sums.violations) {
     const [name] = PROMISES.find(([, words]) => words.test(violation))!;
     counts.set(name, counts.get(name)! + 1);
   }
-  const faults = [...sums.faults].sort(([a], [b]) => (a < b ? -1 : 1));
+  const faults = Object.entries(sums.faults).sort(([a], [b]) => (a < b ? -1 : 1));
   const total = faults.reduce((sum, [, count]) => sum + count, 0);
   const rows: [string, number][] = [
     ['faults tried', total],
@@ -39,13 +35,13 @@ export async function writeReport(file: string, sums: Sums): Promise<void> {
     ...counts,
     ['mails sent to attendees', sums.mails],
   ];
-  const lastSeed = sums.firstSeed + sums.runs - 1;
-  const command = `npm run simulate -- --seed ${sums.firstSeed} --seeds ${sums.runs} --report ${file}`;
+  const inWorkers = workers > 1 ? ` --workers ${workers}` : '';
+  const command = `npm run simulate -- --seed ${first} --seeds ${seeds}${inWorkers} --report ${file}`;
   await writeFile(
     file,
     `# Reliability
 
-Made by \`${command}\` (seeds ${sums.firstSeed} to ${lastSeed}, ${cpus().length} cores, ${(sums.runs / sums.seconds).toFixed(1)} stories a second).
+Made by \`${command}\` (${cpus().length} cores, ${(sums.runs / seconds).toFixed(1)} stories a second).
 
 Each story is one seed. People on both sides create, move, edit, delete, share, unshare, accept, cancel and make series at random in virtual time; they
 approve and discard what the brake holds back, undo runs, unlink and link again, change directions and settings; sign-ins end and the interface is
