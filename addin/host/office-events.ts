@@ -3,10 +3,16 @@ export type Watch<Args> = (listener: (args: Args) => void) => () => void;
 
 /**
  * One kind of Outlook's events, for any number of listeners: Outlook takes the handlers of a kind off all at once
- * (learn.microsoft.com/javascript/api/outlook/office.mailbox, removeHandlerAsync). An Outlook that does not know the kind
- * refuses the handler, and nobody is ever told: the theme then stays what it was at the start (Mailbox 1.14).
+ * (learn.microsoft.com/javascript/api/outlook/office.mailbox, removeHandlerAsync). Where Outlook does not have the kind yet,
+ * nobody is ever told.
+ * @param since the version of Mailbox that brought the kind; none for those that the manifest asks for anyway
  */
-export function describeOfficeEvent<Args>(mailbox: Office.Mailbox, type: Office.EventType): Watch<Args> {
+export function describeOfficeEvent<Args>(
+  { mailbox, requirements }: Pick<Office.Context, 'mailbox' | 'requirements'>,
+  type: Office.EventType,
+  since?: string,
+): Watch<Args> {
+  if (since !== undefined && !requirements.isSetSupported('Mailbox', since)) return () => () => undefined;
   const listeners = new Set<(args: Args) => void>();
   const handle = (args: Args): void => {
     for (const listener of listeners) listener(args);

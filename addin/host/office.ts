@@ -23,10 +23,11 @@ export async function connectOutlook(): Promise<OutlookHost> {
   const { host } = await Office.onReady();
   if (host !== Office.HostType.Outlook) throw new NoHostError('not in Outlook');
   const { mailbox } = Office.context;
-  const itemChanged = describeOfficeEvent<unknown>(mailbox, Office.EventType.ItemChanged);
+  const itemChanged = describeOfficeEvent<unknown>(Office.context, Office.EventType.ItemChanged);
   const themeChanged = describeOfficeEvent<Office.OfficeThemeChangedEventArgs>(
-    mailbox,
+    Office.context,
     Office.EventType.OfficeThemeChanged,
+    '1.14',
   );
   return {
     look: 'office',

@@ -169,6 +169,15 @@ describe('the theme', () => {
     expect(await frameOf(page).evaluate(() => 'isTheSame' in window)).toBe(true);
   });
 
+  it('is light in an Outlook that tells none, where the appointment is still followed (Mailbox 1.8)', async () => {
+    const { page, tab } = await stage.openPane('Bühne Abnahme', { mailbox: '1.8', theme: 'dark' });
+    await tab.getByRole('combobox').waitFor();
+    await expect.poll(() => page.locator('#events').getAttribute('data-watched')).toBe('olkItemSelectedChanged');
+    expect(await frameOf(page).evaluate(() => document.documentElement.style.colorScheme)).toBe('light');
+    await select(page, 'Elternabend');
+    await tab.getByRole('heading', { name: 'Nicht in Lupax' }).waitFor();
+  });
+
   it.each(
     (['default', 'dark', 'contrast'] as const).flatMap((theme) =>
       (['de', 'en'] as const).map((l) => [theme, l] as const),

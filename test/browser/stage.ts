@@ -12,6 +12,8 @@ export interface Look {
   surface?: 'tab' | 'pane';
   /** overview, calendars, activity, settings, administration */
   view?: string;
+  /** How much of Mailbox Outlook has, e.g. `1.8`. */
+  mailbox?: string;
   /** Of the window; the tab has all of it but the demo's bar. */
   width?: number;
   height?: number;

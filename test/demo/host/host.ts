@@ -182,6 +182,7 @@ const outlook = createOutlook({
   person: () => person().key,
   language: () => choices.language,
   theme: () => choices.theme,
+  mailbox: params.get('mailbox') ?? '1.15',
   fetchToken,
   tellPane: (event: OfficeEvent) => send(event),
 });

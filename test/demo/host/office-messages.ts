@@ -28,6 +28,8 @@ export interface StartFacts {
   language: string;
   theme: ThemeColors;
   item: ItemFacts | null;
+  /** How much of Mailbox Outlook has, e.g. `1.15`. */
+  mailbox: string;
 }
 
 /** An Office.js error: learn.microsoft.com/office/dev/add-ins/reference/javascript-api-for-office-error-codes. */

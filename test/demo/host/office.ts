@@ -63,6 +63,8 @@ function makeItem(facts: Item | null): object | null {
 }
 
 const EVENT_TYPES = { ItemChanged: 'olkItemSelectedChanged', OfficeThemeChanged: 'officeThemeChanged' };
+/** learn.microsoft.com/javascript/api/office/office.eventtype */
+const SINCE: Record<string, string> = { olkItemSelectedChanged: '1.5', officeThemeChanged: '1.14' };
 const REST_VERSIONS = { v1_0: 'v1.0', v2_0: 'v2.0', Beta: 'beta' };
 
 function watch(): void {
@@ -76,6 +78,7 @@ const mailbox = {
     return itemId.replaceAll('/', '-').replaceAll('+', '_');
   },
   addHandlerAsync(type: string, handler: Handler, ...args: unknown[]): void {
+    if (!context.requirements.isSetSupported('Mailbox', SINCE[type])) throw new Error(`unknown event: ${type}`);
     handlers.set(type, (handlers.get(type) ?? new Set()).add(handler));
     void answerAsync(args, Promise.resolve(watch()));
   },
@@ -101,12 +104,20 @@ const auth = {
   },
 };
 
-const context = { displayLanguage: '', officeTheme: {}, mailbox };
+let version = '1.15';
+const requirements = {
+  isSetSupported: (name: string, minVersion = '1.1') =>
+    name === 'Mailbox' && Number(minVersion.split('.')[1]) <= Number(version.split('.')[1]),
+};
+/** learn.microsoft.com/javascript/api/office/office.officetheme */
+const tellsTheme = (): boolean => requirements.isSetSupported('Mailbox', '1.14');
+
+const context = { displayLanguage: '', officeTheme: {} as object | undefined, mailbox, requirements };
 
 function hear(told: Told): void {
   // The item is the new one before the handlers hear of it (learn.microsoft.com/office/dev/add-ins/outlook/pinnable-taskpane).
   if (told.event === 'olkItemSelectedChanged') mailbox.item = makeItem(told.item);
-  else context.officeTheme = told.theme;
+  else if (tellsTheme()) context.officeTheme = told.theme;
   const args = { type: told.event, ...('theme' in told && { officeTheme: told.theme }) };
   for (const handler of handlers.get(told.event) ?? []) handler(args);
 }
@@ -120,8 +131,10 @@ addEventListener('message', ({ source, data }: MessageEvent<Answer | Told>) => {
 Object.assign(window, {
   Office: {
     async onReady() {
-      const { language, theme, item } = await ask<Start>({ office: 'start' });
-      Object.assign(context, { displayLanguage: language, officeTheme: theme });
+      const start = await ask<Start>({ office: 'start' });
+      const { language, theme, item } = start;
+      version = start.mailbox;
+      Object.assign(context, { displayLanguage: language, officeTheme: tellsTheme() ? theme : undefined });
       mailbox.item = makeItem(item);
       return { host: 'Outlook', platform: 'OfficeOnline' };
     },

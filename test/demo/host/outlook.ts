@@ -21,6 +21,8 @@ export interface OutlookDeps {
   person(): string;
   language(): 'de' | 'en';
   theme(): keyof typeof THEMES;
+  /** How much of Mailbox Outlook has. */
+  mailbox: string;
   fetchToken(): Promise<string>;
   tellPane(event: OfficeEvent): void;
 }
@@ -119,7 +121,7 @@ export function createOutlook(deps: OutlookDeps): Outlook {
       if (question.office === 'token') return deps.fetchToken();
       if (question.office === 'start') {
         const language = deps.language() === 'de' ? 'de-DE' : 'en-US';
-        return { language, theme: THEMES[deps.theme()], item } satisfies StartFacts;
+        return { language, theme: THEMES[deps.theme()], item, mailbox: deps.mailbox } satisfies StartFacts;
       }
       if (question.office === 'watch') {
         list.dataset['watched'] = question.types.join(' ');
