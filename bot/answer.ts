@@ -61,7 +61,7 @@ export function createAnswerer(deps: AnswerDeps): (turn: Turn) => Promise<Answer
       } catch (error) {
         if (!isExpected(error)) deps.log.error({ err: error }, 'a turn failed');
         const chosen = await chooseLanguage(deps, turn).catch(() => language);
-        return { messages: [writeError(error, chosen, deps.tabUrl)] };
+        return { messages: [writeError(error, chosen, deps.linkTab)] };
       }
     });
 }
@@ -81,7 +81,7 @@ async function answerTurn(deps: AnswerDeps, turn: Turn, noteWelcome: Welcomed): 
   }
   const document = isKnownTenant ? await deps.store.openUser(sender) : null;
   const link = document?.get('link', 'self');
-  if (!document || !link) return { messages: [writeNotLinked(language, deps.tabUrl)] };
+  if (!document || !link) return { messages: [writeNotLinked(language, deps.linkTab)] };
   const context: CommandContext = {
     turn,
     user: toSignedInUser(turn, link.user),

@@ -1,3 +1,4 @@
+import type { LinkTab } from '../server/deep-links.ts';
 import { GraphError } from '../server/graph/errors.ts';
 import { toProblem } from '../server/http/to-problem.ts';
 import { translate } from '../server/i18n/index.ts';
@@ -15,8 +16,8 @@ export function isExpected(error: unknown): boolean {
 }
 
 /** What went wrong and what to do about it, in words. */
-export function writeError(error: unknown, language: Language, tabUrl: string): Message {
-  return writeFailure(language, findSentence(error, language), tabUrl);
+export function writeError(error: unknown, language: Language, linkTab: LinkTab): Message {
+  return writeFailure(language, findSentence(error, language), linkTab);
 }
 
 function findSentence(error: unknown, language: Language): string {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Accounts } from '../server/accounts/index.ts';
 import type { Config } from '../server/config.ts';
-import { writeTabLink } from '../server/deep-links.ts';
+import { writeTabLink, type LinkTab } from '../server/deep-links.ts';
 import type { MessagesEndpoint } from '../server/http/messages.ts';
 import type { MeetingService } from '../server/meetings/service.ts';
 import type { ReminderActions } from '../server/reminders/actions.ts';
@@ -45,7 +45,7 @@ export function createBot(deps: BotDeps): Bot | null {
   const { config, store, now, log } = deps;
   const { bot } = config;
   if (!bot && config.mode !== 'demo') return null;
-  const tabUrl = writeTabUrl(config);
+  const linkTab = describeTabLinks(config);
   const chats = createChatRegistry({ store, onChat: deps.onChat, now });
   const booking = createBooking({
     meetings: deps.meetings,
@@ -53,7 +53,7 @@ export function createBot(deps: BotDeps): Bot | null {
     onBooked: createProjectSetter({ sync: deps.sync, store, pane: deps.accounts.pane, log }),
     now,
   });
-  const answer = createAnswerer({ ...deps, chats, booking, understand: understandSentence, tabUrl });
+  const answer = createAnswerer({ ...deps, chats, booking, understand: understandSentence, linkTab });
 
   let loading: Promise<Teams> | null = null;
   const loadTeams = (): Promise<Teams> =>
@@ -78,12 +78,13 @@ export function createBot(deps: BotDeps): Bot | null {
     async deliver(_user, chat, notice) {
       const { conversationId, serviceUrl, channelId, botId, memberId } = chat;
       const to = { kind: 'personal', conversationId, serviceUrl, channelId, botId, memberId } as const;
-      return await (await loadTeams()).post(to, writeNotice(notice, tabUrl));
+      return await (await loadTeams()).post(to, writeNotice(notice, linkTab));
     },
   };
 }
 
-/** Where a person links: the app's tab in Teams; in the demo, which Teams does not know, the page itself. */
-function writeTabUrl({ mode, publicUrl, teamsAppId }: BotDeps['config']): string {
-  return mode === 'demo' ? publicUrl : writeTabLink(teamsAppId, publicUrl);
+/** The app's tab in Teams; in the demo, which Teams does not know, the page that stands in for it (test/demo/host). */
+function describeTabLinks({ mode, publicUrl, teamsAppId }: BotDeps['config']): LinkTab {
+  if (mode === 'demo') return (view) => (view === undefined ? publicUrl : `${publicUrl}/?view=${view}`);
+  return (view) => writeTabLink(teamsAppId, publicUrl, view);
 }

@@ -1,3 +1,4 @@
+import type { LinkTab } from '../../server/deep-links.ts';
 import type { UnknownReason } from '../understand/reading.ts';
 import { textsOf, type Language } from '../i18n/index.ts';
 import type { ChatKind, Message } from '../turn.ts';
@@ -64,15 +65,15 @@ export function writePrivate(language: Language): Message {
   return sayMessage(text('private.title'), text('private.body'));
 }
 
-export function writeNotLinked(language: Language, tabUrl: string): Message {
+export function writeNotLinked(language: Language, linkTab: LinkTab): Message {
   const text = textsOf(language);
-  return sayMessage(text('notLinked.title'), text('notLinked.body'), openUrl(text('app.open'), tabUrl));
+  return sayMessage(text('notLinked.title'), text('notLinked.body'), openUrl(text('app.open'), linkTab()));
 }
 
 /** A sentence with what to do; nothing has been done. */
-export function writeFailure(language: Language, body: string, tabUrl: string | null = null): Message {
+export function writeFailure(language: Language, body: string, linkTab: LinkTab | null = null): Message {
   const text = textsOf(language);
-  return sayMessage(text('error.title'), body, openUrl(text('app.settings'), tabUrl));
+  return sayMessage(text('error.title'), body, openUrl(text('app.open'), linkTab?.() ?? null));
 }
 
 export function writeLine(body: string): Message {

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { LinkTab } from '../../server/deep-links.ts';
 import type { DueReminder, Notice } from '../../server/reminders/delivery.ts';
 import type { ReminderRecord } from '../../server/store/types.ts';
 import { textsOf, type Language } from '../i18n/index.ts';
@@ -35,14 +36,14 @@ interface Context {
   language: Language;
 }
 
-export function writeNotice(notice: Notice, tabUrl: string): Message {
+export function writeNotice(notice: Notice, linkTab: LinkTab): Message {
   const [first] = notice.reminders;
-  if (first && notice.reminders.length === 1) return writeReminder(first, notice, tabUrl);
+  if (first && notice.reminders.length === 1) return writeReminder(first, notice, linkTab);
   return writeDigest(notice);
 }
 
-function writeReminder(reminder: DueReminder, context: Context, tabUrl: string): Message {
-  if (reminder.kind === 'secret') return writeSecret(reminder, context, tabUrl);
+function writeReminder(reminder: DueReminder, context: Context, linkTab: LinkTab): Message {
+  if (reminder.kind === 'secret') return writeSecret(reminder, context, linkTab);
   const text = textsOf(context.language);
   const title = reminder.title || text('day.untitled');
   const { key } = reminder;
@@ -118,7 +119,7 @@ function writeDigest({ reminders, now, timeZone, language }: Notice): Message {
   );
 }
 
-function writeSecret(reminder: DueReminder, { now, timeZone, language }: Context, tabUrl: string): Message {
+function writeSecret(reminder: DueReminder, { now, timeZone, language }: Context, linkTab: LinkTab): Message {
   const text = textsOf(language);
   const expiry = DateTime.fromISO(reminder.at ?? '', { zone: timeZone }).startOf('day');
   const days = Math.round(expiry.diff(DateTime.fromMillis(now, { zone: timeZone }).startOf('day'), 'days').days);
@@ -134,7 +135,7 @@ function writeSecret(reminder: DueReminder, { now, timeZone, language }: Context
     [heading(title), line(body)],
     [
       execute(text('remind.secretTask'), 'remind.task', { reminder: reminder.key }),
-      ...openUrl(text('app.settings'), tabUrl),
+      ...openUrl(text('app.administration'), linkTab('administration')),
     ],
   );
 }

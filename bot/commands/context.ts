@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Accounts } from '../../server/accounts/index.ts';
 import type { SignedInUser } from '../../server/accounts/types.ts';
+import type { LinkTab } from '../../server/deep-links.ts';
 import type { ReminderActions } from '../../server/reminders/actions.ts';
 import type { LinkRecord, Settings, UserDocument } from '../../server/store/types.ts';
 import type { OpenLupax } from '../../server/sync/session.ts';
@@ -26,7 +27,7 @@ export interface CommandDeps {
   sync: Pick<SyncService, 'settle'>;
   openLupax: OpenLupax;
   reminders: ReminderActions;
-  /** Opens Lupax' tab in Teams. */
-  tabUrl: string;
+  /** Links that open Lupax' tab in Teams. */
+  linkTab: LinkTab;
   log: Logger;
 }

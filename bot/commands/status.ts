@@ -40,7 +40,7 @@ export async function writeStatus(deps: CommandDeps, context: CommandContext): P
     [
       ...(waiting ? [execute(text('run.waitingTitle'), 'run.show', { run: waiting.id })] : []),
       ...(settings.paused ? [execute(text('pause.resume'), 'say.resume')] : []),
-      ...openUrl(text('app.open'), deps.tabUrl),
+      ...openUrl(text('app.open'), deps.linkTab()),
     ],
   );
 }

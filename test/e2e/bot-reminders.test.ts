@@ -211,6 +211,8 @@ test('administrators are reminded before the secret expires, and make a Serienau
   await passTo(Date.parse('2026-12-05T12:00:00Z'));
   expect(titles()).toEqual(['Das Geheimnis der App-Registrierung läuft in 30 Tagen ab']);
   const posted = chat.card();
+  const [link = ''] = /https:[^"]+\/l\/entity\/[^"]+/.exec(JSON.stringify(posted)) ?? [];
+  expect(new URL(link).searchParams.get('context')).toBe('{"subEntityId":"administration"}');
   for (const _press of [1, 2])
     expect(readCard(await chat.click(posted, 'Serienaufgabe in Lupax anlegen'))).toContain('Serienaufgabe');
   expect(api.sandbox.lupax.tasks(anna.lupaxUserId)).toMatchObject([
