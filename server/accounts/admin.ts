@@ -17,6 +17,8 @@ export interface Microsoft365View {
   allowedUsers: string[] | null;
   /** Which kind of credential is stored; the credential itself is never answered. */
   credential: 'secret' | 'certificate' | null;
+  /** What signs in until Microsoft has accepted `credential`, where that was entered in its place. */
+  previousCredential: 'secret' | 'certificate' | null;
 }
 
 export interface Microsoft365Settings {
@@ -163,5 +165,6 @@ function describe(record: OrganizationRecord | undefined): Microsoft365View {
     enabled: record?.enabled ?? false,
     allowedUsers: record?.allowedUsers ?? null,
     credential: record?.credential?.kind ?? null,
+    previousCredential: record?.previous?.credential.kind ?? null,
   };
 }

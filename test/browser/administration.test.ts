@@ -15,6 +15,7 @@ const EMPTY: Microsoft365 = {
   enabled: false,
   allowedUsers: null,
   credential: null,
+  previousCredential: null,
 };
 
 let stage: Stage;
@@ -94,6 +95,8 @@ describe('the connection to Microsoft 365', () => {
       enabled: true,
       allowedUsers: null,
       credential: 'secret',
+      // Microsoft knows no such app.
+      previousCredential: 'secret',
     });
     await restore();
   });
@@ -121,6 +124,23 @@ describe('the connection to Microsoft 365', () => {
     await tab.getByText('Gespeichert ist ein Zertifikat mit privatem Schlüssel.').waitFor();
     expect((await read()).credential).toBe('certificate');
     await restore();
+  });
+
+  it('says that the one before is still needed until Microsoft has accepted the new one', async () => {
+    const { entra } = stage.demo.sandbox;
+    const { tenantId, app } = COMPANY;
+    const { page, tab } = await open();
+    await tab.getByRole('radio', { name: 'Geheimer Clientschlüssel' }).check();
+    await tab.getByLabel('Wert des geheimen Clientschlüssels').fill('gilt~erst.gleich');
+    await save(tab);
+    const notice = tab.getByText('Der bisherige Nachweis wird noch gebraucht');
+    await notice.waitFor();
+    await expectAccessible(page);
+    entra.changeApp(tenantId, app.clientId, { secrets: [{ value: app.clientSecret }, { value: 'gilt~erst.gleich' }] });
+    await tab.getByRole('button', { name: 'Prüfen', exact: true }).click();
+    await notice.waitFor({ state: 'detached', timeout: 30_000 });
+    await restore();
+    entra.changeApp(tenantId, app.clientId, { secrets: [{ value: app.clientSecret }] });
   });
 
   it('asks for what is missing, at its field, without asking the server', async () => {

@@ -36,6 +36,7 @@ describe('the connection to Microsoft 365', () => {
       enabled: false,
       allowedUsers: null,
       credential: null,
+      previousCredential: null,
     });
   });
 
@@ -49,6 +50,7 @@ describe('the connection to Microsoft 365', () => {
       enabled: true,
       allowedUsers: null,
       credential: 'secret',
+      previousCredential: null,
     });
     expect((await ada.get('/api/admin/microsoft365')).body).toEqual(body);
   });
@@ -108,6 +110,30 @@ describe('the connection to Microsoft 365', () => {
   it('cannot be touched while Lupax does not say who is an administrator', async () => {
     api.sandbox.lupax.faults.add({ match: { url: '/me' }, status: 503, times: 50 });
     expect(codeOf(await ada.get('/api/admin/microsoft365'))).toEqual([502, 'lupax_unavailable']);
+  });
+});
+
+describe('the list of those who may connect', () => {
+  it('is open to whom it names, however the address is written, and to nobody else', async () => {
+    await put({ allowedUsers: [anna.email.toUpperCase()] });
+    expect((await anna.get('/api/me')).body.interface).toEqual({ enabled: true, reason: null });
+    expect((await ada.get('/api/me')).body.interface).toEqual({ enabled: false, reason: 'microsoft365_disabled' });
+    expect(codeOf(await ada.get('/api/me/calendars'))).toEqual([409, 'microsoft365_disabled']);
+    expect(codeOf(await ada.call('POST', '/api/me/sync'))).toEqual([409, 'microsoft365_disabled']);
+    const waiting = (await ada.get('/api/admin/users')).body.map(({ waitsFor }: { waitsFor: string }) => waitsFor);
+    expect(waiting).toEqual(['microsoft365_disabled', 'first_sync']);
+  });
+
+  it('leaves whoever is off it what they chose, and the administrator the administration', async () => {
+    await put();
+    await ada.call('PATCH', '/api/me/settings', { paused: true, pastDays: 7 });
+    await put({ allowedUsers: [] });
+    expect((await ada.get('/api/me/settings')).body).toMatchObject({ paused: true, pastDays: 7 });
+    expect((await ada.get('/api/admin/microsoft365')).body.allowedUsers).toEqual([]);
+    await put({ allowedUsers: null });
+    // Being let in again ends no pause.
+    expect(codeOf(await ada.call('POST', '/api/me/sync'))).toEqual([409, 'paused']);
+    expect((await ada.get('/api/admin/users')).body[0].waitsFor).toBe('paused');
   });
 });
 

@@ -21,13 +21,16 @@ const sync = async () => {
   const { state, error } = await ada.finish(body.runId);
   return [state, error?.code ?? null];
 };
+const readPrevious = async () => (await ada.get('/api/admin/microsoft365')).body.previousCredential;
 const checkSecret = async () => (await ada.call('POST', '/api/admin/microsoft365/check')).body[3].code;
 
 describe('renewing the secret', () => {
   it('stops nothing while the new one is wrong, which the check says', async () => {
     await put({ clientSecret: 'vertippt' });
     expect(await sync()).toEqual(['done', null]);
+    expect(await readPrevious()).toBe('secret');
     expect(await checkSecret()).toBe('secret_invalid');
+    expect(await readPrevious()).toBe('secret');
     await api.restart();
     expect(await sync()).toEqual(['done', null]);
     // And once more in vain.
@@ -38,6 +41,7 @@ describe('renewing the secret', () => {
   it('leaves nothing of the old one once the new one is accepted', async () => {
     accept('a-secret-for-tests', 'neu');
     await put({ clientSecret: 'neu' });
+    expect(await readPrevious()).toBeNull();
     accept('a-secret-for-tests');
     expect(await sync()).toEqual(['failed', 'secret_invalid']);
   });
@@ -46,6 +50,7 @@ describe('renewing the secret', () => {
     await put({ clientSecret: 'neu' });
     accept('a-secret-for-tests', 'neu');
     expect(await checkSecret()).toBeNull();
+    expect(await readPrevious()).toBeNull();
     accept('a-secret-for-tests');
     await api.restart();
     expect(await sync()).toEqual(['failed', 'secret_invalid']);

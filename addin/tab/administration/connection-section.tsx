@@ -10,6 +10,7 @@ import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { ConnectionForm } from './connection-form.tsx';
 import { EntraSteps } from './entra-steps.tsx';
 import { ExpiryNotice } from './expiry-notice.tsx';
+import { RotationNotice } from './rotation-notice.tsx';
 import { SetupScripts } from './setup-scripts.tsx';
 
 const useStyles = makeStyles({
@@ -50,6 +51,7 @@ export function ConnectionSection() {
       {stored && me ? (
         <Card>
           {stored.secretExpiresOn !== null && <ExpiryNotice expiresOn={stored.secretExpiresOn} />}
+          {stored.previousCredential !== null && <RotationNotice previous={stored.previousCredential} />}
           <EntraSteps isOpen={stored.credential === null} />
           <SetupScripts />
           <ConnectionForm key={String(stored.credential === null)} stored={stored} tenantId={me.user.tenantId} />

@@ -27,6 +27,10 @@ export const microsoft365 = z
     enabled: z.boolean(),
     allowedUsers: z.array(z.string()).nullable(),
     credential: z.enum(['secret', 'certificate']).nullable(),
+    previousCredential: z
+      .enum(['secret', 'certificate'])
+      .nullable()
+      .openapi({ description: 'what signs in until Microsoft has accepted `credential`' }),
   })
   .openapi('Microsoft365');
 
