@@ -134,6 +134,20 @@ describe('how the synchronisation stands', () => {
     }
   });
 
+  it('leads administrators, and nobody else, to the check of a set-up that is the matter', async () => {
+    const attention = [
+      ...ATTENTION,
+      { ...ATTENTION[0]!, id: '2', code: 'secret_expired', title: 'Geheimnis abgelaufen' },
+    ];
+    const other = await openWith({ attention }, { person: 'mia' });
+    await other.tab.getByText('Geheimnis abgelaufen').waitFor();
+    expect(await other.tab.getByRole('link', { name: 'Einrichtung prüfen' }).count()).toBe(0);
+    await stage.clear();
+    const { tab } = await openWith({ attention });
+    await tab.getByRole('link', { name: 'Einrichtung prüfen' }).click();
+    await tab.getByRole('heading', { name: 'Verwaltung', level: 1 }).waitFor();
+  });
+
   it('leads to what waits for a decision', async () => {
     const { page, tab } = await stage.open({ view: 'overview', person: 'anna' }, (page) =>
       page.route('**/api/me/runs', async (route) => {

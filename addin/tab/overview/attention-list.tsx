@@ -8,6 +8,8 @@ import {
   Text,
   tokens,
 } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import { useApi } from '../../api/context.tsx';
 import { useTexts } from '../../i18n/texts.tsx';
 import { useConcerns } from './use-concerns.ts';
 
@@ -17,10 +19,34 @@ const useStyles = makeStyles({
   fix: { display: 'block', marginTop: tokens.spacingVerticalXS },
 });
 
+/** What an administrator of the organisation mends, and the check of the set-up explains. */
+const SETUP_CODES = new Set([
+  'meeting_policy_missing',
+  'online_meetings_denied',
+  'microsoft365_not_configured',
+  'microsoft365_disabled',
+  'tenant_not_found',
+  'application_not_found',
+  'application_disabled',
+  'secret_invalid',
+  'secret_expired',
+  'certificate_unknown',
+  'clock_skew',
+  'permission_missing',
+  'access_policy',
+  'microsoft365_unauthorized',
+  'calendars_denied',
+  'mailbox_missing',
+  'mailbox_blocked',
+  'graph_refused',
+]);
+
 /** What needs a person, each with what to do; nothing when nothing does. */
 export function AttentionList() {
   const { t } = useTexts();
   const styles = useStyles();
+  const { queries } = useApi();
+  const isAdmin = useQuery(queries.me).data?.link?.role === 'admin';
   const { attention, isDecisionDue } = useConcerns();
   if (attention.length === 0 && !isDecisionDue) return null;
   return (
@@ -48,6 +74,11 @@ export function AttentionList() {
               {item.fix}
             </Text>
           </MessageBarBody>
+          {isAdmin && SETUP_CODES.has(item.code) && (
+            <MessageBarActions>
+              <Link href="#/administration">{t('overview.setup')}</Link>
+            </MessageBarActions>
+          )}
         </MessageBar>
       ))}
     </section>
