@@ -57,7 +57,7 @@ export async function openStage(): Promise<Stage> {
     browser,
     person: (key) => demo.company.people.find((person) => person.key === key)!,
     async open({ width = 1100, height = 760, ...look } = {}, prepare = async () => undefined) {
-      const page = empty.pop() ?? (await browser.newPage());
+      const page = empty.pop() ?? (await browser.newPage({ reducedMotion: 'reduce' }));
       shown.push(page);
       await page.setViewportSize({ width, height });
       const params = new URLSearchParams(look as Record<string, string>);
