@@ -2,12 +2,14 @@ import js from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-/** Only the thin wrappers know Microsoft's client libraries and lowdb. */
+/** Only the thin wrappers know Microsoft's client libraries, lowdb and PostgreSQL. */
 const wrapped = [
   '@microsoft/microsoft-graph-client',
   '@azure/msal-node',
   'lowdb',
   'lowdb/node',
+  'pg',
+  'pg-boss',
   '@microsoft/teams-ai',
   'botbuilder',
   'botframework-connector',
@@ -115,7 +117,7 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['addin/host/**'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['addin/host/**', 'test/helpers/postgres/**'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: [
       'manifest/package.ts',

@@ -5,7 +5,7 @@ const APART = ['test/simulation/**/*.test.ts'];
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/helpers/build-pages.ts'],
+    globalSetup: ['test/helpers/build-pages.ts', 'test/helpers/postgres/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Two cores are the machine this product is measured on; a third file runs while two of them wait.

@@ -1,4 +1,5 @@
 import type { Store, UserId } from '../server/store/types.ts';
+import { commitChanges } from '../server/sync/update-record.ts';
 import type { Turn } from './turn.ts';
 
 /** The personal chats that reminders go to. */
@@ -32,13 +33,15 @@ export function createChatRegistry(deps: {
       const since = before?.reachable ? before.since : new Date(now()).toISOString();
       const value = { conversationId, serviceUrl, channelId, botId, memberId, language, since, reachable: true };
       if (JSON.stringify(value) !== JSON.stringify(before))
-        await document.commit([{ collection: 'bot', key: 'self', value }]);
+        await commitChanges(document, () => [{ collection: 'bot', key: 'self', value }]);
       onChat(sender);
     },
 
     async forget(user) {
       const document = await store.openUser(user);
-      if (document.get('bot', 'self')) await document.commit([{ collection: 'bot', key: 'self', value: null }]);
+      await commitChanges(document, () =>
+        document.get('bot', 'self') ? [{ collection: 'bot', key: 'self', value: null }] : [],
+      );
     },
   };
 }

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import type { MeetingRecord } from '../../server/meetings/draft.ts';
 import type { MeetingService } from '../../server/meetings/service.ts';
 import type { UserDocument, UserId } from '../../server/store/types.ts';
+import { commitChanges } from '../../server/sync/update-record.ts';
 import { suggestTitle } from '../cards/booking-parts.ts';
 import { writeBookingCard } from '../cards/booking.ts';
 import { writeLine } from '../cards/help.ts';
@@ -62,7 +63,7 @@ export interface Booking {
  */
 export function createBooking({ meetings, understandDetails, onBooked, now }: BookingDeps): Booking {
   const save = (document: UserDocument, draft: MeetingRecord): Promise<void> =>
-    document.commit([{ collection: 'meetings', key: draft.id, value: draft }]);
+    commitChanges(document, () => [{ collection: 'meetings', key: draft.id, value: draft }]);
 
   /** Does what needs no answer, one step after the other, until there is something to say. */
   async function carryOn(on: BookingTurn, given: MeetingRecord): Promise<{ draft: MeetingRecord; step: Step }> {
@@ -114,11 +115,11 @@ export function createBooking({ meetings, understandDetails, onBooked, now }: Bo
   async function clearUp(on: BookingTurn): Promise<void> {
     const open = findOpen(on);
     if (open) await save(on.document, drop(open));
-    const old = [...on.document.list('meetings').values()].filter(
-      ({ createdAt }) => now() - Date.parse(createdAt) > KEEP_MS,
+    await commitChanges(on.document, () =>
+      [...on.document.list('meetings').values()]
+        .filter(({ createdAt }) => now() - Date.parse(createdAt) > KEEP_MS)
+        .map(({ id }) => ({ collection: 'meetings', key: id, value: null })),
     );
-    if (old.length > 0)
-      await on.document.commit(old.map(({ id }) => ({ collection: 'meetings', key: id, value: null })));
   }
 
   const readDetails = (on: BookingTurn, text: string): MeetingRequest =>

@@ -67,7 +67,9 @@ export function createLinkService(
       const chat = (await store.openUser(user)).get('bot', 'self');
       await deps.sync.settle(user);
       await store.deleteUser(user);
-      if (chat) await (await store.openUser(user)).commit([{ collection: 'bot', key: 'self', value: chat }]);
+      if (chat) {
+        await commitChanges(await store.openUser(user), () => [{ collection: 'bot', key: 'self', value: chat }]);
+      }
     }
     const document = await store.openUser(user);
     await commitChanges(document, () => {

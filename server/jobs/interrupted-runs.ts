@@ -1,5 +1,6 @@
-import type { Store } from '../store/types.ts';
+import type { Store, UserDocument } from '../store/types.ts';
 import { endStale } from '../sync/run-archive.ts';
+import { commitChanges } from '../sync/update-record.ts';
 
 /**
  * Ends the records of runs that were going on when the process died, so that nobody waits for them. The next sync goes
@@ -8,11 +9,17 @@ import { endStale } from '../sync/run-archive.ts';
  */
 export async function closeInterruptedRuns(store: Store): Promise<number> {
   let closed = 0;
-  for (const user of await store.listUsers()) {
-    const document = await store.openUser(user);
+  for (const user of await store.listUsers('running')) closed += await closeRuns(await store.openUser(user));
+  return closed;
+}
+
+/** @returns how many there were */
+async function closeRuns(document: UserDocument): Promise<number> {
+  let closed = 0;
+  await commitChanges(document, () => {
     const runs = [...document.list('runs').values()].filter(({ state }) => state === 'running');
-    closed += runs.length;
-    await document.commit(runs.map((run) => ({ collection: 'runs' as const, key: run.id, value: endStale(run) })));
-  }
+    closed = runs.length;
+    return runs.map((run) => ({ collection: 'runs', key: run.id, value: endStale(run) }));
+  });
   return closed;
 }

@@ -1,12 +1,13 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createDocumentCache } from './document-cache.ts';
 import { syncFolder } from './durable-file.ts';
 import { nameSystemError, StoreError } from './errors.ts';
 import { DamagedFile } from './json-adapter.ts';
 import { openStoredDocument, toStoreError } from './stored-document.ts';
 import type { StoredDocument, StoreLog } from './stored-document.ts';
-import type { StoreCounts, UserId } from './types.ts';
-import { addUp, type UserSummary } from './user-summary.ts';
+import type { StoreCounts, UserChoice, UserId } from './types.ts';
+import { addUp, isAmong, type UserSummary } from './user-summary.ts';
 import { normalizeUserId, readUserFileName, toUserKey } from './user-ids.ts';
 
 export interface Damage {
@@ -26,53 +27,22 @@ export interface DocumentsOptions {
 export interface Documents {
   open(id: UserId): Promise<StoredDocument>;
   remove(id: UserId): Promise<void>;
-  list(): Promise<UserId[]>;
-  /** Opens those that were never open since the start, one after the other. */
+  list(which?: UserChoice): Promise<UserId[]>;
   count(): Promise<StoreCounts>;
   close(): Promise<void>;
 }
 
-interface CacheEntry {
-  /** Finds the document as long as anybody holds it, so that all holders share one instance. */
-  weak: WeakRef<StoredDocument>;
-  /** Keeps it while it is in use. */
-  strong: StoredDocument | null;
-  usedAtMs: number;
-}
-
-/**
- * The users' documents: one instance per user at a time. A document that was not used for `idleMs` is only held weakly:
- * running work that still has it keeps it alive, else it leaves memory.
- */
+/** The users' documents: one instance per user at a time. */
 export function createDocuments(options: DocumentsOptions): Documents {
-  const cache = new Map<string, CacheEntry>();
-  /** Openings and removals under way, by user; the next one waits for them. */
-  const transitions = new Map<string, Promise<unknown>>();
-  const sweeper = setInterval(() => void sweep(), options.idleMs / 4).unref();
+  const cache = createDocumentCache<StoredDocument>(options.idleMs, (document) => document.compact());
   /** Outlive the documents in memory: they cost some hundred bytes each. */
   const summaries = new Map<string, UserSummary>();
   let closed = false;
 
-  function findOpen(key: string): StoredDocument | null {
-    const entry = cache.get(key);
-    const document = entry?.strong ?? entry?.weak.deref() ?? null;
-    if (entry && document) use(entry, document);
-    return document;
-  }
-
-  function use(entry: CacheEntry, document: StoredDocument): void {
-    entry.strong = document;
-    entry.usedAtMs = Date.now();
-  }
-
   async function load(id: UserId): Promise<StoredDocument> {
     const key = toUserKey(id);
     const path = join(options.folder, key);
-    let entry: CacheEntry | null = null;
-    const onUse = (): void => {
-      const document = entry?.strong ?? entry?.weak.deref();
-      if (entry && document) use(entry, document);
-    };
+    const onUse = (): void => cache.use(key);
     const onSummary = (summary: UserSummary | null): void => {
       if (summary) summaries.set(key, summary);
       else summaries.delete(key);
@@ -83,8 +53,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
       await moveAside(id, error.message);
       return await openNow();
     });
-    entry = { weak: new WeakRef(document), strong: document, usedAtMs: Date.now() };
-    cache.set(key, entry);
+    cache.add(key, document);
     return document;
   }
 
@@ -107,48 +76,29 @@ export function createDocuments(options: DocumentsOptions): Documents {
     options.onDamaged?.({ movedTo, user });
   }
 
-  /** Runs `work` after whatever is under way for this user. */
-  async function runTransition<T>(key: string, work: () => Promise<T>): Promise<T> {
-    for (let under = transitions.get(key); under; under = transitions.get(key)) await under.catch(() => undefined);
-    const running = work();
-    transitions.set(key, running);
-    try {
-      return await running;
-    } finally {
-      transitions.delete(key);
-    }
-  }
-
-  async function sweep(): Promise<void> {
-    for (const [key, entry] of cache) {
-      const document = entry.strong;
-      if (document && !document.busy && Date.now() - entry.usedAtMs >= options.idleMs) {
-        await document.compact();
-        if (!document.busy && Date.now() - entry.usedAtMs >= options.idleMs) entry.strong = null;
-      }
-      if (!entry.strong && !entry.weak.deref() && cache.get(key) === entry) cache.delete(key);
-    }
-  }
-
   function refuseWhenClosed(): void {
     if (closed) throw new StoreError('closed', 'the store is closed');
   }
 
-  async function list(): Promise<UserId[]> {
+  async function listAll(): Promise<UserId[]> {
     refuseWhenClosed();
     const users = (await readdir(options.folder)).map(readUserFileName).filter((id) => id !== null);
     return [...new Map(users.map((id) => [toUserKey(id), id])).values()];
+  }
+
+  /** Opens those that were never open since the start, one after the other. */
+  async function summariseAll(): Promise<UserId[]> {
+    const users = await listAll();
+    for (const id of users) if (!summaries.has(toUserKey(id))) await open(id);
+    return users;
   }
 
   async function open(anyId: UserId): Promise<StoredDocument> {
     const id = normalizeUserId(anyId);
     const key = toUserKey(id);
     refuseWhenClosed();
-    if (!transitions.has(key)) {
-      const document = findOpen(key);
-      if (document) return document;
-    }
-    return await runTransition(key, async () => findOpen(key) ?? (await load(id)));
+    const document = cache.isMoving(key) ? null : cache.find(key);
+    return document ?? (await cache.move(key, async () => cache.find(key) ?? (await load(id))));
   }
 
   return {
@@ -158,9 +108,9 @@ export function createDocuments(options: DocumentsOptions): Documents {
       const id = normalizeUserId(anyId);
       const key = toUserKey(id);
       refuseWhenClosed();
-      await runTransition(key, async () => {
-        const document = findOpen(key) ?? (await load(id));
-        await document.remove().finally(() => cache.delete(key));
+      await cache.move(key, async () => {
+        const document = cache.find(key) ?? (await load(id));
+        await document.remove().finally(() => cache.drop(key));
         // Whoever asks for removal means what was moved aside, too.
         const names = await readdir(options.folder);
         const left = names.filter((name) => name.startsWith(`${key}.`));
@@ -168,21 +118,21 @@ export function createDocuments(options: DocumentsOptions): Documents {
       });
     },
 
-    list,
+    async list(which = 'all') {
+      if (which === 'all') return await listAll();
+      const users = await summariseAll();
+      return users.filter((id) => isAmong(summaries.get(toUserKey(id)), which));
+    },
 
     async count() {
-      const users = await list();
-      for (const id of users) if (!summaries.has(toUserKey(id))) await open(id);
-      return addUp(summaries.values());
+      await summariseAll();
+      return addUp([...summaries.values()].map((summary) => ({ summary, users: 1 })));
     },
 
     async close() {
       if (closed) return;
       closed = true;
-      clearInterval(sweeper);
-      await Promise.allSettled(transitions.values());
-      for (const entry of cache.values()) await (entry.strong ?? entry.weak.deref())?.close();
-      cache.clear();
+      for (const document of await cache.close()) await document.close();
     },
   };
 }

@@ -55,7 +55,7 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Store>
 
     return {
       openUser: async (id) => whenOpen(() => documents.open(id)),
-      listUsers: async () => whenOpen(() => documents.list().catch(refuse(folder))),
+      listUsers: async (which) => whenOpen(() => documents.list(which).catch(refuse(folder))),
       deleteUser: async (id) => whenOpen(() => documents.remove(id)),
       getOrganization: async (id) => whenOpen(() => organizations.get(id)),
       putOrganization: async (record) => whenOpen(() => organizations.put(record)),

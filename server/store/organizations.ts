@@ -38,6 +38,11 @@ export function parseOrganizations(text: string): OrganizationRecord[] {
   return fileSchema.parse(JSON.parse(text)).organizations;
 }
 
+/** One record. @throws for a text of another form */
+export function parseOrganization(text: string): OrganizationRecord {
+  return freezeDeep(recordSchema.parse(JSON.parse(text)));
+}
+
 export interface Organizations {
   get(id: number): OrganizationRecord | undefined;
   list(): OrganizationRecord[];

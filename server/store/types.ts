@@ -159,12 +159,21 @@ export type Change = {
   [C in Collection]: { collection: C; key: string; value: UserCollections[C] | null };
 }[Collection];
 
-/** One user's document. Reads are synchronous from memory; a commit is durable when its promise resolves, and all or nothing. */
+/**
+ * One user's document. Reads are synchronous from memory; a commit is durable when its promise resolves, and all or
+ * nothing. Where several processes share the store, memory has what the others had committed when the document was
+ * opened, or when the last commit was made, whichever is later.
+ */
 export interface UserDocument {
   readonly id: UserId;
   get<C extends Collection>(collection: C, key: string): UserCollections[C] | undefined;
   list<C extends Collection>(collection: C): ReadonlyMap<string, UserCollections[C]>;
-  commit(changes: Change[]): Promise<void>;
+  /**
+   * @param fence token of the lease that a run works under: once another run has the mailbox, nothing is committed
+   * @throws StoreError `changed_meanwhile` when another process changed one of these records (`sync/update-record.ts`
+   *   tries again), `superseded`, `deleted`, `unavailable`
+   */
+  commit(changes: Change[], fence?: string): Promise<void>;
 }
 
 export interface StoredCredential {
@@ -198,10 +207,13 @@ export interface StoreCounts {
 export const LINK_COUNT_STATES = ['sign_in_expired', 'not_started', 'paused', 'ok'] as const;
 export type LinkCountState = (typeof LINK_COUNT_STATES)[number];
 
+/** `running`: with a run whose record says that it goes on; `chat`: with a chat with the bot. */
+export type UserChoice = 'all' | 'running' | 'chat';
+
 export interface Store {
   /** Opens the user's document, an empty one when nothing is stored. @throws StoreError `damaged` */
   openUser(id: UserId): Promise<UserDocument>;
-  listUsers(): Promise<UserId[]>;
+  listUsers(which?: UserChoice): Promise<UserId[]>;
   /** Removes everything stored about the user. */
   deleteUser(id: UserId): Promise<void>;
   getOrganization(id: number): Promise<OrganizationRecord | undefined>;

@@ -1,21 +1,32 @@
-import { LINK_COUNT_STATES, type LinkCountState, type StoreCounts, type UserDocument } from './types.ts';
+import {
+  LINK_COUNT_STATES,
+  type LinkCountState,
+  type StoreCounts,
+  type UserChoice,
+  type UserDocument,
+} from './types.ts';
 
 /** What the counts need to know of one user. */
 export interface UserSummary {
   link: LinkCountState | null;
   waitingRuns: number;
+  /** In the order of their codes, so that equal summaries are equal texts. */
   attention: string[];
+  isRunning: boolean;
+  hasChat: boolean;
 }
 
 /** The collections that a summary is made of. */
-export const SUMMARISED: ReadonlySet<string> = new Set(['link', 'settings', 'runs', 'attention']);
+export const SUMMARISED: ReadonlySet<string> = new Set(['link', 'settings', 'runs', 'attention', 'bot']);
 
 export function summariseUser(document: Pick<UserDocument, 'get' | 'list'>): UserSummary {
   const runs = [...document.list('runs').values()];
   return {
     link: readLinkState(document),
     waitingRuns: runs.filter(({ state }) => state === 'waiting_for_approval').length,
-    attention: [...document.list('attention').values()].map(({ code }) => code),
+    attention: [...document.list('attention').values()].map(({ code }) => code).sort(),
+    isRunning: runs.some(({ state }) => state === 'running'),
+    hasChat: document.get('bot', 'self') !== undefined,
   };
 }
 
@@ -27,13 +38,18 @@ function readLinkState(document: Pick<UserDocument, 'get'>): LinkCountState | nu
   return document.get('settings', 'self')?.paused ? 'paused' : 'ok';
 }
 
-export function addUp(summaries: Iterable<UserSummary>): StoreCounts {
+export function isAmong(summary: UserSummary | undefined, which: Exclude<UserChoice, 'all'>): boolean {
+  return (which === 'running' ? summary?.isRunning : summary?.hasChat) === true;
+}
+
+/** @param summaries each with the number of users of whom it is true */
+export function addUp(summaries: Iterable<{ summary: UserSummary; users: number }>): StoreCounts {
   const links = Object.fromEntries(LINK_COUNT_STATES.map((state) => [state, 0])) as StoreCounts['links'];
   const counts: StoreCounts = { links, waitingRuns: 0, attention: {} };
-  for (const { link, waitingRuns, attention } of summaries) {
-    if (link) links[link] += 1;
-    counts.waitingRuns += waitingRuns;
-    for (const code of attention) counts.attention[code] = (counts.attention[code] ?? 0) + 1;
+  for (const { summary, users } of summaries) {
+    if (summary.link) links[summary.link] += users;
+    counts.waitingRuns += summary.waitingRuns * users;
+    for (const code of summary.attention) counts.attention[code] = (counts.attention[code] ?? 0) + users;
   }
   return counts;
 }

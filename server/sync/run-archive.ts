@@ -19,10 +19,10 @@ export function endStale(run: Run): Run {
 
 /** Stores a new run's record, ends the records of runs that a crash cut off, and drops the oldest ones. */
 export async function keepRun(document: UserDocument, run: Run): Promise<void> {
-  const stale = [...document.list('runs').values()].filter((other) => other.state === 'running' && other.id !== run.id);
-  await document.commit([
-    ...stale.map((other): Change => ({ collection: 'runs', key: other.id, value: endStale(other) })),
-
+  await commitChanges(document, () => [
+    ...[...document.list('runs').values()]
+      .filter((other) => other.state === 'running' && other.id !== run.id)
+      .map((other): Change => ({ collection: 'runs', key: other.id, value: endStale(other) })),
     { collection: 'runs', key: run.id, value: structuredClone(run) },
     ...dropOldRuns(document, run.id),
   ]);

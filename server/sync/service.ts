@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { withRunId } from '../log-context.ts';
 import type { Secrets } from '../store/secrets.ts';
-import type { Settings, Store, UserDocument, UserId } from '../store/types.ts';
+import type { Change, Settings, Store, UserDocument, UserId } from '../store/types.ts';
 import { listRefusals } from './attention.ts';
 import { readChoices, readSettings, type Proposal } from './choices.ts';
 import { commitPairs, type RunContext, type SyncSession } from './context.ts';
@@ -17,10 +17,10 @@ import { startRun } from './run-record.ts';
 import { RunInterrupted } from './run-errors.ts';
 import { createRunners, type Runners } from './runners.ts';
 import { runSync } from './sync-run.ts';
-import { updateRecord } from './update-record.ts';
+import { commitChanges, updateRecord } from './update-record.ts';
 import { runUndo } from './undo-run.ts';
 import { createJournal, readJournal } from './journal.ts';
-import type { RunListener, Started, SyncService } from './types.ts';
+import type { RunListener, Started, StartRefusal, SyncService } from './types.ts';
 
 export interface SyncServiceDeps {
   store: Store;
@@ -114,22 +114,13 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
 
     async discard(user, runId) {
       const document = await deps.store.openUser(user);
-      const run = document.get('runs', runId);
-      if (!run) return 'not_found';
-      if (run.state !== 'waiting_for_approval') return 'run_not_waiting';
-      const operations = run.operations.map((operation) =>
-        operation.result === 'planned' ? { ...operation, result: 'skipped' as const, reason: 'discarded' } : operation,
-      );
-      await document.commit([
-        ...run.parkedPairIds.flatMap((key) => {
-          const pair = document.get('pairs', key);
-          return pair
-            ? [{ collection: 'pairs' as const, key, value: { ...pair, discarded: describeState(pair) } }]
-            : [];
-        }),
-        { collection: 'runs', key: runId, value: { ...run, state: 'done', operations, parkedPairIds: [] } },
-      ]);
-      return null;
+      let refusal: StartRefusal | null = null;
+      await commitChanges(document, () => {
+        const run = document.get('runs', runId);
+        refusal = !run ? 'not_found' : run.state === 'waiting_for_approval' ? null : 'run_not_waiting';
+        return run && !refusal ? discardParked(document, run) : [];
+      });
+      return refusal;
     },
 
     async undo(user, runId) {
@@ -154,6 +145,20 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
     cut: (user) => runners.cut(user),
     stop: () => runners.stop(),
   };
+}
+
+/** What is parked stays as it is on both sides, and is not proposed again until it changes. */
+function discardParked(document: UserDocument, run: Run): Change[] {
+  const operations = run.operations.map((operation) =>
+    operation.result === 'planned' ? { ...operation, result: 'skipped' as const, reason: 'discarded' } : operation,
+  );
+  return [
+    ...run.parkedPairIds.flatMap((key): Change[] => {
+      const pair = document.get('pairs', key);
+      return pair ? [{ collection: 'pairs', key, value: { ...pair, discarded: describeState(pair) } }] : [];
+    }),
+    { collection: 'runs', key: run.id, value: { ...run, state: 'done', operations, parkedPairIds: [] } },
+  ];
 }
 
 interface RunOutcome {

@@ -6,7 +6,7 @@ import type { LupaxConnector, LupaxSession } from '../lupax/types.ts';
 import { SecretError, type Secrets } from '../store/secrets.ts';
 import type { LinkRecord, OrganizationRecord, Store, StoredCredential, UserDocument, UserId } from '../store/types.ts';
 import type { SyncSession } from './context.ts';
-import { updateRecord } from './update-record.ts';
+import { commitChanges, updateRecord } from './update-record.ts';
 
 export type SessionErrorCode =
   'not_linked' | 'sign_in_expired' | 'interface_disabled' | 'microsoft365_not_configured' | 'microsoft365_disabled';
@@ -63,7 +63,7 @@ export function createSessions(deps: SessionDeps): Sessions {
     );
     if (updated?.state !== 'sign_in_expired' || document.get('attention', SIGN_IN_ATTENTION)) return;
     const value = { id: SIGN_IN_ATTENTION, code: SIGN_IN_ATTENTION, since, params: {}, entry: null };
-    await document.commit([{ collection: 'attention', key: SIGN_IN_ATTENTION, value }]);
+    await commitChanges(document, () => [{ collection: 'attention', key: SIGN_IN_ATTENTION, value }]);
   }
 
   async function readToken(user: UserId, document: UserDocument, link: LinkRecord): Promise<string> {

@@ -9,7 +9,7 @@ import type {
   UserCollections,
   UserId,
 } from '../../server/store/types.ts';
-import { addUp, summariseUser } from '../../server/store/user-summary.ts';
+import { addUp, isAmong, summariseUser } from '../../server/store/user-summary.ts';
 import { normalizeUserId, toUserKey } from '../../server/store/user-ids.ts';
 
 /** What is durable. It outlives the process, and a process sees nothing else: memory changes once a commit is durable. */
@@ -75,11 +75,15 @@ export function openMemoryStore(disk: Disk, write: WriteBehind): Store {
     },
     async count() {
       requireOpen();
-      return addUp([...disk.users].map(([key, { id }]) => summariseUser(openDocument(key, id))));
+      const summaries = [...disk.users].map(([key, { id }]) => summariseUser(openDocument(key, id)));
+      return addUp(summaries.map((summary) => ({ summary, users: 1 })));
     },
-    async listUsers() {
+    async listUsers(which = 'all') {
       requireOpen();
-      return [...disk.users.values()].map(({ id }) => id);
+      const chosen = [...disk.users].filter(
+        ([key, { id }]) => which === 'all' || isAmong(summariseUser(openDocument(key, id)), which),
+      );
+      return chosen.map(([, { id }]) => id);
     },
     async deleteUser(id) {
       requireOpen();
