@@ -19,6 +19,7 @@ import { createMetrics } from './metrics.ts';
 import { startReminders, type ReminderService } from './reminders/service.ts';
 import { createSetupCheck } from './setup/check.ts';
 import { openLowdbStore } from './store/lowdb-store.ts';
+import { createLocalLeases } from './store/run-leases.ts';
 import { createSecrets } from './store/secrets.ts';
 import type { Store, UserId } from './store/types.ts';
 import { createSyncService } from './sync/service.ts';
@@ -106,8 +107,10 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     now,
   });
   const findProjectOwner = createProjectOwnerFinder(now);
+  const leases = createLocalLeases();
   const sync = createSyncService({
     store,
+    leases,
     openSession,
     refresh: refresher.refreshHourly,
     findProjectOwner,
@@ -118,7 +121,7 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     ...(minimumWindow ? { minimumWindow } : {}),
   });
   let reminders: ReminderService | null = null;
-  const interrupted = await closeInterruptedRuns(store);
+  const interrupted = await closeInterruptedRuns(store, leases);
   if (interrupted > 0) log.warn({ interrupted }, 'runs were interrupted when the server last stopped');
 
   const { adminUpns } = config;

@@ -120,8 +120,7 @@ export function createAdminService(
 
   /** What is switched off, or closed to somebody, stops at once: not with the next synchronisation only. */
   async function stopClosed(organization: OrganizationRecord): Promise<void> {
-    const running = (await store.listUsers()).filter((id) => deps.sync.isRunning(id));
-    for (const id of running) {
+    for (const id of await store.listUsers('running')) {
       const link = (await store.openUser(id)).get('link', 'self');
       const isClosed = link?.organization.id === organization.id && !isOpenTo(organization, link.user.email);
       if (isClosed) await deps.sync.cut(id);

@@ -41,7 +41,7 @@ export function createConflictsService(
       if (conflict.decided !== null) throw new Problem('already_decided');
       if (keep === conflict.loser) {
         if (readSettings(document).paused) throw new Problem('paused');
-        if (deps.sync.isRunning(user)) throw new Problem('run_in_progress');
+        if (await deps.sync.isRunning(user)) throw new Problem('run_in_progress');
         const pair = document.get('pairs', conflict.pairId);
         const calendar = document.get('calendars', pair?.calendarId ?? '');
         // In one direction alone the next synchronisation would put it back.

@@ -76,7 +76,7 @@ export function startPoller(deps: PollerDeps): Poller {
   }
 
   async function poll(user: UserId): Promise<void> {
-    if (sync.isRunning(user)) return;
+    if (await sync.isRunning(user)) return;
     const document = await store.openUser(user);
     const link = document.get('link', 'self');
     if (!link?.started || document.get('settings', 'self')?.paused) return;

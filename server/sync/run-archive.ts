@@ -58,9 +58,11 @@ export async function finishRun(
   }
   const { error } = run;
   const isNews = error !== null && error.code !== 'interrupted' && !document.get('attention', error.code);
-  const idle = run.background && (run.state === 'done' || !isNews) && run.operations.length === 0;
+  const isIdle = (run.state === 'done' || !isNews) && run.operations.length === 0;
+  // Somebody who waits for it may have asked another process.
+  const isBackground = (): boolean => run.background && document.get('runs', run.id)?.background !== false;
   await commitChanges(document, () => [
-    { collection: 'runs', key: run.id, value: idle ? null : structuredClone(run) },
+    { collection: 'runs', key: run.id, value: isIdle && isBackground() ? null : structuredClone(run) },
     ...dropOldRuns(document, run.id),
     ...dropOldJournal(document, new Set([...document.list('runs').keys(), run.id]), now),
     ...noteObstacle(document, run, now),

@@ -4,6 +4,8 @@ import type { RunListener } from './types.ts';
 
 interface Runner {
   run: Run;
+  /** Whether the work begins; false when the place was left again. */
+  started: Promise<boolean>;
   done: Promise<void>;
   abort: AbortController;
   listeners: Set<RunListener>;
@@ -13,6 +15,8 @@ interface Runner {
 /** Runs that are going on in this process: at most one per user. */
 export interface Runners {
   get(user: UserId): Run | undefined;
+  /** Waits until it is known whether the user's run begins. */
+  awaitStart(user: UserId): Promise<void>;
   /** Takes the user's place. @returns null when it is taken; else `go` starts the work, `leave` gives the place up */
   enter(
     user: UserId,
@@ -33,6 +37,11 @@ export function createRunners(): Runners {
 
   return {
     get: (user) => runners.get(keyOf(user))?.run,
+    async awaitStart(user) {
+      const runner = runners.get(keyOf(user));
+      // One that was left is forgotten when `done` is.
+      if (runner && !(await runner.started)) await runner.done.catch(() => {});
+    },
     enter(user, run, work) {
       const key = keyOf(user);
       if (stopped || runners.has(key)) return null;
@@ -51,7 +60,7 @@ export function createRunners(): Runners {
         .finally(() => runners.delete(key));
       // Nobody may be waiting for it; whoever does sees the error.
       done.catch(() => undefined);
-      const runner: Runner = { run, done, abort, listeners, last: null };
+      const runner: Runner = { run, started, done, abort, listeners, last: null };
       runners.set(key, runner);
       return { go: () => start(true), leave: () => start(false) };
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { withRunId } from '../log-context.ts';
+import { createLocalLeases, type RunHolder, type RunLease, type RunLeases } from '../store/run-leases.ts';
 import type { Secrets } from '../store/secrets.ts';
 import type { Change, Settings, Store, UserDocument, UserId } from '../store/types.ts';
 import { listRefusals } from './attention.ts';
@@ -16,14 +17,17 @@ import { finishRun, keepRun } from './run-archive.ts';
 import { startRun } from './run-record.ts';
 import { RunInterrupted } from './run-errors.ts';
 import { createRunners, type Runners } from './runners.ts';
+import { createRunsElsewhere } from './runs-elsewhere.ts';
 import { runSync } from './sync-run.ts';
-import { commitChanges, updateRecord } from './update-record.ts';
+import { commitChanges, fenceDocument, updateRecord } from './update-record.ts';
 import { runUndo } from './undo-run.ts';
 import { createJournal, readJournal } from './journal.ts';
 import type { RunListener, Started, StartRefusal, SyncService } from './types.ts';
 
 export interface SyncServiceDeps {
   store: Store;
+  /** Who may work on a mailbox, where several processes share the store; left out: this one alone. */
+  leases?: RunLeases;
   /** Opens both services as the user; the Lupax token is renewed when it is time. Errors bear a stable `code`. */
   openSession(user: UserId, document: UserDocument): Promise<SyncSession>;
   /** Asks for interface, role and the list of calendars where the last answers are older than an hour. */
@@ -45,52 +49,70 @@ export interface SyncServiceDeps {
 /** The synchronisation as the API, the bot and the poller use it. One run at a time per user. */
 export function createSyncService(deps: SyncServiceDeps): SyncService {
   const runners = createRunners();
+  const leases = deps.leases ?? createLocalLeases();
+  const elsewhere = createRunsElsewhere(deps.store, leases, deps.log);
   const makeId = deps.makeId ?? randomUUID;
-  const begin = (user: UserId, document: UserDocument, run: Run, body: RunBody, proposal?: Proposal) =>
-    carryOut(deps, runners, user, document, run, body, proposal);
+  const begin = (user: UserId, document: UserDocument, run: Run, body: RunBody, more: RunOptions = {}) =>
+    carryOut({ ...deps, leases }, runners, user, document, run, body, more);
+  /** One that is just ending has looked already, and one of the poller may leave no record to read. */
+  const awaitClarity = async (user: UserId): Promise<void> => {
+    if (runners.get(user)?.finishedAt) await runners.settle(user);
+    await runners.awaitStart(user);
+  };
 
   return {
     async startSync(user, { dryRun, background = false }) {
       const document = await deps.store.openUser(user);
       const kind = dryRun ? 'dry_run' : 'sync';
-      // One that is just ending has looked already, and one of the poller may leave no record to read.
-      if (runners.get(user)?.finishedAt) await runners.settle(user);
-      const running = runners.get(user);
-      if (running && running.kind !== kind) return { ok: false, code: 'run_in_progress' };
-      if (running) {
-        // Somebody waits for it now, so its record stays.
-        running.background &&= background;
-        return { ok: true, runId: running.id };
+      for (;;) {
+        await awaitClarity(user);
+        const running = runners.get(user);
+        if (running && running.kind !== kind) return { ok: false, code: 'run_in_progress' };
+        if (running) {
+          // Somebody waits for it now, so its record stays.
+          running.background &&= background;
+          return { ok: true, runId: running.id };
+        }
+        if (readSettings(document).paused) return { ok: false, code: 'paused' };
+        const run = startRun(makeId(), kind, timestamp(deps), background);
+        const started = await begin(user, document, run, async (context, report) => {
+          if (!dryRun && !background) await noteStarted(context.document);
+          return runSync(context, run, { approved: new Set() }, report);
+        });
+        if (started.ok || !started.holder) return started;
+        if (started.holder.kind !== kind) return { ok: false, code: 'run_in_progress' };
+        const joined = await elsewhere.join(user, started.holder.runId, { background });
+        if (joined) return { ok: true, runId: started.holder.runId };
       }
-      if (readSettings(document).paused) return { ok: false, code: 'paused' };
-      const run = startRun(makeId(), kind, timestamp(deps), background);
-      return begin(user, document, run, async (context, report) => {
-        if (!dryRun && !background) await noteStarted(document);
-        return runSync(context, run, { approved: new Set() }, report);
-      });
     },
 
     async startPreview(user, proposal) {
       const document = await deps.store.openUser(user);
-      if (runners.get(user)?.finishedAt) await runners.settle(user);
+      await awaitClarity(user);
       if (runners.get(user)) return { ok: false, code: 'run_in_progress' };
       if (readSettings(document).paused) return { ok: false, code: 'paused' };
       const run = startRun(makeId(), 'dry_run', timestamp(deps));
       const body: RunBody = (context, report) => runSync(context, run, { approved: new Set() }, report);
-      return begin(user, document, run, body, proposal);
+      return begin(user, document, run, body, { proposal });
     },
 
     async startRemoval(user) {
       const document = await deps.store.openUser(user);
-      const running = runners.get(user);
-      if (running?.kind === 'unlink') return { ok: true, runId: running.id };
-      await runners.settle(user);
-      const run = startRun(makeId(), 'unlink', timestamp(deps));
-      return begin(user, document, run, async (context, report) => {
-        const fatal = await runRemoval(context, run, report);
-        if (!fatal) await forgetLink(context);
-        return { fatal, failures: [] };
-      });
+      for (;;) {
+        await awaitClarity(user);
+        const running = runners.get(user);
+        if (running?.kind === 'unlink') return { ok: true, runId: running.id };
+        await runners.settle(user);
+        const run = startRun(makeId(), 'unlink', timestamp(deps));
+        const started = await begin(user, document, run, async (context, report) => {
+          const fatal = await runRemoval(context, run, report);
+          if (!fatal) await forgetLink(context);
+          return { fatal, failures: [] };
+        });
+        if (started.ok || !started.holder) return started;
+        if (started.holder.kind === 'unlink') return { ok: true, runId: started.holder.runId };
+        await elsewhere.settle(user);
+      }
     },
 
     async approve(user, runId) {
@@ -98,6 +120,7 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       const run = document.get('runs', runId);
       if (!run) return { ok: false, code: 'not_found' };
       if (run.state !== 'waiting_for_approval') return { ok: false, code: 'run_not_waiting' };
+      await awaitClarity(user);
       if (runners.get(user)) return { ok: false, code: 'run_in_progress' };
       const approved = new Set(run.parkedPairIds);
       const operations = run.operations.filter((operation) => operation.result !== 'planned');
@@ -109,7 +132,11 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
         operations,
         parkedPairIds: [],
       };
-      return begin(user, document, resumed, (context, report) => runSync(context, resumed, { approved }, report));
+      // It may have been discarded, or approved, by another process until the mailbox is ours.
+      const refuse = (): StartRefusal | null =>
+        document.get('runs', runId)?.state === 'waiting_for_approval' ? null : 'run_not_waiting';
+      const body: RunBody = (context, report) => runSync(context, resumed, { approved }, report);
+      return begin(user, document, resumed, body, { refuse });
     },
 
     async discard(user, runId) {
@@ -134,15 +161,23 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       return begin(user, document, run, async (context, report) => {
         const fatal = await runUndo(context, run, journal, report);
         // What an outage kept from being undone can be undone later.
-        if (!fatal) await updateRecord(document, 'runs', runId, (record) => ({ ...record, undone: true }));
+        if (!fatal) await updateRecord(context.document, 'runs', runId, (record) => ({ ...record, undone: true }));
         return { fatal, failures: [] };
       });
     },
 
-    watch: (user, runId, listener) => runners.watch(user, runId, listener),
-    isRunning: (user) => runners.get(user) !== undefined,
-    settle: (user) => runners.settle(user),
-    cut: (user) => runners.cut(user),
+    watch: (user, runId, listener) =>
+      runners.get(user)?.id === runId ? runners.watch(user, runId, listener) : elsewhere.watch(user, runId, listener),
+    isRunning: async (user) => runners.get(user) !== undefined || (await leases.find(user)) !== null,
+    async settle(user) {
+      await runners.settle(user);
+      await elsewhere.settle(user);
+    },
+    async cut(user) {
+      await runners.cut(user);
+      await leases.cut(user);
+      await elsewhere.settle(user);
+    },
     stop: () => runners.stop(),
   };
 }
@@ -168,18 +203,27 @@ interface RunOutcome {
 
 type RunBody = (context: RunContext, report: RunListener) => Promise<RunOutcome>;
 
+interface RunOptions {
+  proposal?: Proposal;
+  /** Asked once the mailbox is the run's. */
+  refuse?: () => StartRefusal | null;
+}
+
+/** `holder`: the run that another process is at. */
+type Begun = Started & { holder?: RunHolder };
+
 /** Registers the run, carries it out in the background, and keeps its record whatever happens. */
 async function carryOut(
-  deps: SyncServiceDeps,
+  deps: SyncServiceDeps & { leases: RunLeases },
   runners: Runners,
   user: UserId,
-  document: UserDocument,
+  shared: UserDocument,
   run: Run,
   body: RunBody,
-  proposal?: Proposal,
-): Promise<Started> {
+  { proposal, refuse = () => null }: RunOptions,
+): Promise<Begun> {
   const { log } = deps;
-  const work = async (signal: AbortSignal, report: RunListener): Promise<Run> => {
+  const work = async (signal: AbortSignal, report: RunListener, document: UserDocument): Promise<Run> => {
     const startedAt = performance.now();
     let outcome: RunOutcome;
     let session: SyncSession | null = null;
@@ -210,14 +254,44 @@ async function carryOut(
     deps.onRunEnded?.(run, performance.now() - startedAt);
     return run;
   };
-  const entered = runners.enter(user, run, (signal, report) => withRunId(run.id, () => work(signal, report)));
-  if (!entered) return { ok: false, code: 'run_in_progress' };
-  await keepRun(document, run).catch((error: unknown) => {
-    entered.leave();
-    throw error;
+  let lease: RunLease | null = null;
+  const entered = runners.enter(user, run, async (signal, report) => {
+    const held = lease!;
+    const tell: RunListener = (event) => {
+      if (event.type === 'progress') held.report(event.done, event.total);
+      report(event);
+    };
+    const ending = AbortSignal.any([signal, held.signal]);
+    const document = fenceDocument(shared, held.fence);
+    return await withRunId(run.id, () => work(ending, tell, document)).finally(() => held.release());
   });
+  if (!entered) return { ok: false, code: 'run_in_progress' };
+  try {
+    const taken = await deps.leases.take(user, run);
+    if ('holder' in taken) {
+      entered.leave();
+      return { ok: false, code: 'run_in_progress', holder: taken.holder };
+    }
+    ({ lease } = taken);
+    // Memory learns what the run before has left behind.
+    if (lease.fence !== null) await deps.store.openUser(user);
+    const refusal = refuse();
+    if (refusal) throw new Refused(refusal);
+    await keepRun(fenceDocument(shared, lease.fence), run);
+  } catch (error) {
+    entered.leave();
+    await (lease as RunLease | null)?.release();
+    if (error instanceof Refused) return { ok: false, code: error.refusal };
+    throw error;
+  }
   entered.go();
   return { ok: true, runId: run.id };
+}
+
+class Refused extends Error {
+  constructor(readonly refusal: StartRefusal) {
+    super(refusal);
+  }
 }
 
 async function makeContext(

@@ -23,7 +23,8 @@ export interface SyncService {
   undo(user: UserId, runId: string): Promise<Started>;
   /** @returns a function that ends the subscription */
   watch(user: UserId, runId: string, listener: RunListener): () => void;
-  isRunning(user: UserId): boolean;
+  /** In any process. */
+  isRunning(user: UserId): Promise<boolean>;
   /** Waits until the user's running work is over or `signal` aborts it safely. */
   settle(user: UserId): Promise<void>;
   /** Ends the user's running work safely: what is being written is finished, the rest is left to the next run. */

@@ -13,6 +13,7 @@ import type { TokenSource } from '../../server/graph/index.ts';
 import { closeInterruptedRuns } from '../../server/jobs/interrupted-runs.ts';
 import { createLupaxConnector } from '../../server/lupax/connector.ts';
 import type { Secrets } from '../../server/store/secrets.ts';
+import { createLocalLeases } from '../../server/store/run-leases.ts';
 import type { Store } from '../../server/store/types.ts';
 import { createSyncService } from '../../server/sync/service.ts';
 import { createSessions } from '../../server/sync/session.ts';
@@ -86,7 +87,7 @@ export function startProcess({ life, scheduler, random, store, tokens }: Process
     ),
     unlink: createUnlinkService({ store, sync }, { limits: NO_LIMITS, withLock }),
     store,
-    closeInterruptedRuns: () => closeInterruptedRuns(store),
+    closeInterruptedRuns: () => closeInterruptedRuns(store, createLocalLeases()),
   };
 }
 

@@ -33,7 +33,7 @@ function start(users: Record<string, FakeUser>, options: Partial<PollerDeps> & {
       openUser: async ({ objectId }) => documentOf(users[objectId]!),
     },
     sync: {
-      isRunning: () => false,
+      isRunning: async () => false,
       startSync: async ({ objectId }: UserId) => {
         seen.twice ||= running.has(objectId);
         running.add(objectId);

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { RunLeases } from '../store/run-leases.ts';
+import type { Store, UserId } from '../store/types.ts';
+import type { RunListener } from './types.ts';
+import { updateRecord } from './update-record.ts';
+
+/** How often it is looked whether a run of another process goes on. */
+const LOOK_MS = 250;
+
+/** Runs that other processes work on: known by their leases and by their records. */
+export interface RunsElsewhere {
+  /**
+   * Waits for the run together with whoever started it; unless in the background, so its record stays.
+   * @returns false when it is over, or nobody can say yet: the mailbox is to be asked for again
+   */
+  join(user: UserId, runId: string, options: { background: boolean }): Promise<boolean>;
+  /** Waits until no process works on the mailbox any more. */
+  settle(user: UserId): Promise<void>;
+  /** @returns a function that ends the subscription */
+  watch(user: UserId, runId: string, listener: RunListener): () => void;
+}
+
+export function createRunsElsewhere(store: Store, leases: RunLeases, log: Logger): RunsElsewhere {
+  async function follow(user: UserId, runId: string, listener: RunListener, isOver: () => boolean): Promise<void> {
+    let told = '';
+    while (!isOver()) {
+      const holder = await leases.find(user);
+      if (holder?.runId !== runId) break;
+      const { done, total } = holder;
+      if (total > 0 && told !== `${done}/${total}`) listener({ type: 'progress', done, total });
+      told = `${done}/${total}`;
+      await sleep(LOOK_MS, undefined, { ref: false });
+    }
+    const run = (await store.openUser(user)).get('runs', runId);
+    if (run && run.state !== 'running' && !isOver()) listener({ type: 'end', run });
+  }
+
+  return {
+    async join(user, runId, { background }) {
+      const document = await store.openUser(user);
+      const record = await updateRecord(document, 'runs', runId, (run) =>
+        run.state === 'running' && run.background && !background ? { ...run, background } : null,
+      );
+      if (record?.state === 'running') return true;
+      await sleep(LOOK_MS);
+      return false;
+    },
+
+    async settle(user) {
+      while (await leases.find(user)) await sleep(LOOK_MS);
+    },
+
+    watch(user, runId, listener) {
+      let over = false;
+      follow(user, runId, listener, () => over).catch((error: unknown) =>
+        log.warn({ err: error }, 'a run of another process could not be followed'),
+      );
+      return () => (over = true);
+    },
+  };
+}
