@@ -45,7 +45,7 @@ describe('the catalogues', () => {
 
   it('leave names as they are', () => {
     const text = translate('en', 'problem.second_target.detail', { calendarName: '<b>Messe & Co</b>' });
-    expect(text).toContain('"<b>Messe & Co</b>"');
+    expect(text).toContain('“<b>Messe & Co</b>”');
     expect(translate('en', 'problem.nothing.title')).toBeUndefined();
   });
 });
