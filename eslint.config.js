@@ -27,6 +27,7 @@ const downwards = [
     folder: 'server/setup',
     never: '/(http|accounts|jobs|store|meetings|reminders)/|/sync/(?!core/)|/(main|product)\\.ts$',
   },
+  { folder: 'server/notifications', never: '/(http|accounts|jobs|i18n|lupax)/|/(main|product)\\.ts$' },
   { folder: 'server/accounts', never: '/(http|jobs)/|/(main|product)\\.ts$' },
   { folder: 'server/jobs', never: '/(http|accounts)/|/(main|product)\\.ts$' },
   { folder: 'server/http', never: '/(jobs|graph|lupax)/(?!errors)|/(main|product)\\.ts$' },

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { LINK_COUNT_STATES, type StoreCounts } from './store/types.ts';
+import { NOTIFICATION_OUTCOMES, type NotificationOutcome } from './notifications/types.ts';
+import { LINK_COUNT_STATES, SUBSCRIPTION_STATES, type StoreCounts } from './store/types.ts';
 import type { Run } from './sync/core/run.ts';
 import { FACES, type Traffic } from './traffic.ts';
 
@@ -13,12 +14,15 @@ export type ReminderResult = (typeof REMINDER_RESULTS)[number];
 export interface MetricSources {
   count(): Promise<StoreCounts>;
   /** How long the mailbox that waits longest has been due, in milliseconds. */
-  readOverdueMs(): number;
+  readOverdueMs(): Promise<number>;
+  /** Mailboxes that wait for background work, by lane. */
+  countWaiting(): Promise<Record<string, number>>;
 }
 
 export interface Metrics {
   traffic: Traffic;
   noteRun(run: Run, ms: number): void;
+  noteNotification(outcome: NotificationOutcome): void;
   noteReminders(result: ReminderResult, count: number): void;
   /** Before it is called, the gauges have nothing to say. */
   connect(sources: MetricSources): void;
@@ -94,9 +98,30 @@ export function createMetrics(version: string): Metrics {
     name: 'lupax_poll_overdue_seconds',
     help: 'How long the mailbox that waits longest has been due',
     registers,
-    collect() {
-      this.set((sources?.readOverdueMs() ?? 0) / 1000);
+    async collect() {
+      this.set(((await sources?.readOverdueMs()) ?? 0) / 1000);
     },
+  });
+  new Gauge({
+    name: 'lupax_queue_waiting',
+    help: 'Mailboxes that wait for background work, by lane, those included that wait for their time',
+    labelNames: ['lane'],
+    registers,
+    async collect() {
+      for (const [lane, count] of Object.entries((await sources?.countWaiting()) ?? {})) this.set({ lane }, count);
+    },
+  });
+  const subscriptions = new Gauge({
+    name: 'lupax_subscriptions',
+    help: 'Subscriptions to changes of calendars by state; refused: the calendar is polled',
+    labelNames: ['state'],
+    registers,
+  });
+  const notifications = new Counter({
+    name: 'lupax_notifications_total',
+    help: 'Change and lifecycle notifications by what became of them',
+    labelNames: ['outcome'],
+    registers,
   });
   new Gauge({ name: 'lupax_build_info', help: 'The version', labelNames: ['version'], registers }).set({ version }, 1);
   // A counter that is not there yet is no zero, and nothing can be said about its growth.
@@ -106,11 +131,13 @@ export function createMetrics(version: string): Metrics {
     waits.inc({ face }, 0);
   }
   for (const result of REMINDER_RESULTS) reminders.inc({ result }, 0);
+  for (const outcome of NOTIFICATION_OUTCOMES) notifications.inc({ outcome }, 0);
 
   async function readCounts(): Promise<void> {
     const counts = await sources?.count();
     if (!counts) return;
     for (const state of LINK_COUNT_STATES) links.set({ state }, counts.links[state]);
+    for (const state of SUBSCRIPTION_STATES) subscriptions.set({ state }, counts.subscriptions[state]);
     waitingRuns.set(counts.waitingRuns);
     attention.reset();
     for (const [code, count] of Object.entries(counts.attention)) attention.set({ code }, count);
@@ -126,6 +153,7 @@ export function createMetrics(version: string): Metrics {
       runs.observe({ kind: run.kind, result: run.state }, ms / 1000);
       if (run.error) runErrors.inc({ code: run.error.code });
     },
+    noteNotification: (outcome) => notifications.inc({ outcome }),
     noteReminders: (result, count) => reminders.inc({ result }, count),
     connect: (given) => void (sources = given),
     async render() {

@@ -9,6 +9,9 @@ import { createGraphConnector } from './graph/index.ts';
 import { createApp, type AppDeps } from './http/app.ts';
 import { startServer } from './http/server.ts';
 import { closeInterruptedRuns } from './jobs/interrupted-runs.ts';
+import { createMailboxWork } from './jobs/mailbox-work.ts';
+import { createMemoryQueue } from './jobs/memory-queue.ts';
+import { createMemorySchedule } from './jobs/memory-schedule.ts';
 import { createPollGate } from './jobs/poll-gate.ts';
 import { startPoller } from './jobs/poller.ts';
 import { createLog } from './log.ts';
@@ -16,6 +19,11 @@ import { createLupaxConnector } from './lupax/connector.ts';
 import { createMeetingService } from './meetings/service.ts';
 import { createReminderActions } from './reminders/actions.ts';
 import { createMetrics } from './metrics.ts';
+import { chooseNotificationUrl } from './notifications/address.ts';
+import { createClientStates } from './notifications/client-state.ts';
+import { createSubscriptionKeeper } from './notifications/keeper.ts';
+import { startOrphanSearch } from './notifications/orphans.ts';
+import { createNotificationReceiver } from './notifications/receiver.ts';
 import { startReminders, type ReminderService } from './reminders/service.ts';
 import { createSetupCheck } from './setup/check.ts';
 import { openLowdbStore } from './store/lowdb-store.ts';
@@ -32,6 +40,10 @@ const CHECK_TIMEOUT_MS = 8_000;
 /** How often Lupax is asked for each user's reminders; one on this machine is asked more often. */
 const REMINDER_INTERVAL_MS = 60_000;
 const LOCAL_REMINDER_INTERVAL_MS = 2_000;
+
+/** Without polling, subscriptions are looked after: after a start within this time, then once a day. */
+const CARE_SPREAD_MS = 5 * 60 * 1000;
+const LONGEST_CARE_MS = 24 * 60 * 60 * 1000;
 
 export interface ProductOptions {
   config: Config;
@@ -87,7 +99,14 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     signal,
   });
   const lupax = createLupaxConnector({ baseUrl: config.lupaxBaseUrl, log, signal, traffic });
-  const { openSession, openLupax, openMeetings } = createSessions({ store, secrets, graph, lupax, now, log });
+  const { openSession, openLupax, openMeetings, openSubscriptions } = createSessions({
+    store,
+    secrets,
+    graph,
+    lupax,
+    now,
+    log,
+  });
   const refresher = createRefresher({ openLupax, secrets, now });
   const quickLupax = createLupaxConnector({
     baseUrl: config.lupaxBaseUrl,
@@ -108,6 +127,21 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
   });
   const findProjectOwner = createProjectOwnerFinder(now);
   const leases = createLocalLeases();
+  const { syncIntervalSeconds: intervalSeconds } = config;
+  const queue = createMemoryQueue({ log });
+  const schedule = createMemorySchedule({
+    listUsers: () => store.listUsers(),
+    spreadMs: intervalSeconds * 1000 || CARE_SPREAD_MS,
+    longestMs: Math.max(intervalSeconds * 1000, LONGEST_CARE_MS),
+    now,
+    random: Math.random,
+  });
+  const clientStates = createClientStates({ key: config.encryptionKey, oldKeys: config.encryptionKeysOld });
+  const notificationUrl = chooseNotificationUrl(config);
+  const keeper = createSubscriptionKeeper({ store, openSubscriptions, clientStates, notificationUrl, now, log });
+  const tend = (user: UserId): void => {
+    queue.ask(user, 'background', { why: 'keep' }).catch((error: unknown) => log.error({ err: error }, 'not queued'));
+  };
   const sync = createSyncService({
     store,
     leases,
@@ -117,7 +151,12 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     secrets,
     now,
     log,
-    onRunEnded: metrics.noteRun,
+    onUnlinking: (user) => keeper.drop(user),
+    onRunEnded(run, ms, user) {
+      metrics.noteRun(run, ms);
+      // Subscriptions begin after the first explicit synchronisation. Runs in the background see to them anyway.
+      if (run.kind === 'sync' && !run.background) tend(user);
+    },
     ...(minimumWindow ? { minimumWindow } : {}),
   });
   let reminders: ReminderService | null = null;
@@ -125,9 +164,9 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
   if (interrupted > 0) log.warn({ interrupted }, 'runs were interrupted when the server last stopped');
 
   const { adminUpns } = config;
-  const readNextPoll = (user: UserId): number | null => poller.readNextPoll(user);
   const accounts = createAccounts({
-    readNextPoll,
+    readNextPoll: async (user) => (intervalSeconds > 0 ? await schedule.readNext(user) : null),
+    subscriptions: { tend, drop: (user) => keeper.drop(user) },
     store,
     secrets,
     graph,
@@ -142,12 +181,20 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     now,
     log,
   });
-  const gate = createPollGate({ store, intervalSeconds: config.syncIntervalSeconds, now });
-  const poller = startPoller({ store, sync, gate, intervalSeconds: config.syncIntervalSeconds, log });
-  metrics.connect({ count: () => store.count(), readOverdueMs: () => poller.readOverdueMs() });
+  const gate = createPollGate({ store, intervalSeconds, now });
+  const { noteNotification: onOutcome } = metrics;
+  await queue.start(
+    createMailboxWork({ store, sync, gate, keeper, queue, schedule, intervalSeconds, onOutcome, now, log }),
+  );
+  const poller = startPoller({ schedule, queue, intervalSeconds, log });
+  metrics.connect({
+    count: () => store.count(),
+    readOverdueMs: () => schedule.readOverdueMs(),
+    countWaiting: () => queue.countWaiting(),
+  });
   const checks = {
     store: () => store.check(),
-    queue: async () => void (await Promise.all([poller.check(), reminders?.check()])),
+    queue: async () => void (await Promise.all([poller.check(), queue.check(), reminders?.check()])),
   };
   const { askLupax } = refresher;
   // Reminders can only be sent once the server is up; chats that are met before are found when they start.
@@ -169,6 +216,11 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     config,
     accounts,
     messages,
+    notifications: createNotificationReceiver({
+      clientStates,
+      ask: (user, note, delayMs) => queue.ask(user, 'notified', note, delayMs),
+      onOutcome,
+    }),
     version: VERSION,
     checks,
     metrics: { token: config.metricsToken, render: metrics.render },
@@ -182,9 +234,10 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
   // The demo's sign-ins are open to anyone who reaches it.
   const host = config.mode === 'demo' ? { host: LOOPBACK } : {};
   const server = await startServer(app, { port: config.port, ...host }).catch(async (error: unknown) => {
-    await poller.stop();
+    await Promise.all([poller.stop(), queue.stop()]);
     throw error;
   });
+  const orphans = startOrphanSearch({ store, openSubscriptions, notificationUrl, now, log });
   const { deliver } = bot ?? {};
   const intervalMs = reminderIntervalMs ?? chooseReminderInterval(config.lupaxBaseUrl);
   reminders = deliver
@@ -200,7 +253,7 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
       // Waiting for Graph and Lupax ends at once; what was written is committed, the rest is done with the next sync.
       const synced = sync.stop();
       stopping.abort(new Error('the server stops'));
-      await Promise.all([served, synced, poller.stop(), reminders?.stop()]);
+      await Promise.all([served, synced, poller.stop(), queue.stop(), orphans.stop(), reminders?.stop()]);
       await store.close();
     },
   };

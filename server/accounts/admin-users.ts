@@ -10,6 +10,7 @@ const COLLECTIONS: Collection[] = [
   'settings',
   'feed',
   'calendars',
+  'subscriptions',
   'pairs',
   'runs',
   'attention',
@@ -39,7 +40,7 @@ export interface AdminUsersService {
 }
 
 export function createAdminUsersService(
-  deps: Pick<AccountDeps, 'store' | 'sync'>,
+  deps: Pick<AccountDeps, 'store' | 'sync' | 'subscriptions'>,
   parts: { gates: Gates; withLock: WithUserLock },
 ): AdminUsersService {
   const { store } = deps;
@@ -85,6 +86,7 @@ export function createAdminUsersService(
       const { id } = await findMember(admin, objectId);
       await parts.withLock(id, async () => {
         await deps.sync.settle(id);
+        await deps.subscriptions.drop(id);
         await store.deleteUser(id);
       });
     },

@@ -44,7 +44,7 @@ export interface AdminService {
 }
 
 export function createAdminService(
-  deps: Pick<AccountDeps, 'store' | 'secrets' | 'sync' | 'graph'>,
+  deps: Pick<AccountDeps, 'store' | 'secrets' | 'sync' | 'graph' | 'subscriptions'>,
   parts: { gates: Gates; withLock: WithUserLock },
 ): AdminService {
   const { store } = deps;
@@ -118,8 +118,13 @@ export function createAdminService(
     for (const id of foreign) await parts.withLock(id, () => endLink(id, organizationId));
   }
 
-  /** What is switched off, or closed to somebody, stops at once: not with the next synchronisation only. */
-  async function stopClosed(organization: OrganizationRecord): Promise<void> {
+  /**
+   * What is switched off, or closed to somebody, stops at once: not with the next synchronisation only. Subscriptions
+   * follow: to another app, too.
+   */
+  async function carryThrough(organization: OrganizationRecord): Promise<void> {
+    const members = await store.listUsers();
+    for (const id of members) if (id.tenantId === organization.tenantId) deps.subscriptions.tend(id);
     for (const id of await store.listUsers('running')) {
       const link = (await store.openUser(id)).get('link', 'self');
       const isClosed = link?.organization.id === organization.id && !isOpenTo(organization, link.user.email);
@@ -131,6 +136,7 @@ export function createAdminService(
     const link = (await store.openUser(id)).get('link', 'self');
     if (link?.organization.id !== organizationId) return;
     await deps.sync.settle(id);
+    await deps.subscriptions.drop(id);
     await store.deleteUser(id);
   }
 
@@ -150,7 +156,7 @@ export function createAdminService(
       const record = { ...described, previous: await keepPrevious(described, before) };
       await store.putOrganization(record);
       if (!before) await endForeignLinks(id, user.tenantId);
-      await stopClosed(record);
+      await carryThrough(record);
       return describe(record);
     },
   };

@@ -38,7 +38,7 @@ export interface CalendarsService {
 }
 
 export function createCalendarsService(
-  deps: Pick<AccountDeps, 'openSession'>,
+  deps: Pick<AccountDeps, 'openSession' | 'subscriptions'>,
   parts: { gates: Gates; refresher: Refresher; withLock: WithUserLock },
 ): CalendarsService {
   /** Reads calendars and sharing, and keeps what was read. */
@@ -75,6 +75,7 @@ export function createCalendarsService(
         }
         if (isTarget(direction)) refuseSecondTarget(views, calendarId);
         await updateRecord(document, 'calendars', calendarId, (record) => turn(record, direction));
+        deps.subscriptions.tend(user);
         return { ...view, direction };
       }),
   };

@@ -52,7 +52,7 @@ export interface AccountsDeps extends AccountDeps {
   /** Origin of Entra. */
   authorityHost: string;
   /** When the user's mailbox is looked at next, in milliseconds since 1970; null when it is not. */
-  readNextPoll: (user: UserId) => number | null;
+  readNextPoll: (user: UserId) => Promise<number | null>;
 }
 
 export function createAccounts(deps: AccountsDeps): Accounts {

@@ -38,7 +38,7 @@ interface LupaxIdentity {
 }
 
 export function createLinkService(
-  deps: Pick<AccountDeps, 'store' | 'secrets' | 'lupax' | 'sync' | 'adminUpns' | 'now'>,
+  deps: Pick<AccountDeps, 'store' | 'secrets' | 'lupax' | 'sync' | 'subscriptions' | 'adminUpns' | 'now'>,
   parts: { limits: Limits; withLock: WithUserLock },
 ): LinkService {
   const { store, lupax } = deps;
@@ -66,6 +66,7 @@ export function createLinkService(
       // The chat with the bot is the person's, whatever Lupax account it is linked with.
       const chat = (await store.openUser(user)).get('bot', 'self');
       await deps.sync.settle(user);
+      await deps.subscriptions.drop(user);
       await store.deleteUser(user);
       if (chat) {
         await commitChanges(await store.openUser(user), () => [{ collection: 'bot', key: 'self', value: chat }]);
@@ -123,6 +124,7 @@ export function createLinkService(
       const jwt = await parts.limits.guardSignIn(user, address, signIn, isWrongPassword);
       const identity = await identify(user, jwt, organizationId);
       await parts.withLock(user, () => save(user, email, identity));
+      deps.subscriptions.tend(user);
     },
   };
 }

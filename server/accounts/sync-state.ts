@@ -19,13 +19,13 @@ export interface SyncStateService {
 }
 
 /** @param readNextPoll milliseconds since 1970; null when the user is not polled */
-export function createSyncStateService(gates: Gates, readNextPoll: (user: UserId) => number | null): SyncStateService {
+export function createSyncStateService(gates: Gates, readNextPoll: (user: UserId) => Promise<number | null>): SyncStateService {
   return {
     async read(user) {
       const { document, link } = await gates.requireLink(user);
       const running = [...document.list('runs').values()].find((run) => run.state === 'running');
       const isPaused = readSettings(document).paused;
-      const nextMs = link.started && !isPaused ? readNextPoll(user) : null;
+      const nextMs = link.started && !isPaused ? await readNextPoll(user) : null;
       const resting = isPaused ? 'paused' : link.started ? 'idle' : 'never';
       return {
         state: running ? 'running' : resting,

@@ -21,6 +21,14 @@ export interface LinkedUser {
   link: LinkRecord;
 }
 
+/** What choices and endings mean for the subscriptions to changes. */
+export interface SubscriptionCare {
+  /** What the user chose, or what may be done, has changed: they follow in the background. */
+  tend(user: UserId): void;
+  /** Before everything about the user is forgotten: removes them at Graph. Never rejects. */
+  drop(user: UserId): Promise<void>;
+}
+
 /** What the use cases work with. */
 export interface AccountDeps {
   store: Store;
@@ -28,6 +36,7 @@ export interface AccountDeps {
   graph: GraphConnector;
   lupax: LupaxConnector;
   sync: SyncService;
+  subscriptions: SubscriptionCare;
   openSession: OpenSession;
   /** Lower case. */
   adminUpns: readonly string[];

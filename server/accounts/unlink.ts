@@ -11,13 +11,14 @@ export interface UnlinkService {
 }
 
 export function createUnlinkService(
-  deps: Pick<AccountDeps, 'store' | 'sync'>,
+  deps: Pick<AccountDeps, 'store' | 'sync' | 'subscriptions'>,
   parts: { limits: Limits; withLock: WithUserLock },
 ): UnlinkService {
   return {
     keepCopies: (user) =>
       parts.withLock(user, async () => {
         await deps.sync.settle(user);
+        await deps.subscriptions.drop(user);
         await deps.store.deleteUser(user);
       }),
     async removeCopies(user) {

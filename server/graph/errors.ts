@@ -8,6 +8,7 @@ export type GraphErrorCode =
   | 'not_found'
   | 'changed_meanwhile' // 412
   | 'duplicate_transaction'
+  | 'already_subscribed' // 409 of a new subscription
   | 'refused'; // 400 and other permanent refusals
 
 export interface GraphErrorFacts {
@@ -27,6 +28,8 @@ export interface GraphErrorFacts {
   repeated?: true;
   /** Teams named its application access policy as the reason of a 403. */
   policyMissing?: true;
+  /** The address of a new subscription did not answer Graph's question as it should. */
+  validationFailed?: true;
   /** The app that the policy has to name. */
   clientId?: string;
 }

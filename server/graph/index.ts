@@ -25,7 +25,9 @@ import { readSchedules } from './schedule.ts';
 import { findEventsByMarker, listMarkedEvents } from './marked-events.ts';
 import type { Reach } from './reach.ts';
 import { createRequester } from './requester.ts';
+import type { PatienceLimits } from './patience.ts';
 import { createSetupProbe } from './setup-probe.ts';
+import { createSubscriptions } from './subscriptions.ts';
 import { readSharings } from './sharing.ts';
 import { createTransport } from './transport.ts';
 import type { AppRegistration, GraphConnector, Mailbox, Meetings, SetupProbe } from './types.ts';
@@ -41,6 +43,8 @@ const PROBE_TIMEOUT_MS = 15_000;
 const PROBE_LIMITS = { throttledAttempts: 2, passingAttempts: 2, totalWaitMs: 3_000 };
 /** What was created by a check has to go. */
 const REMOVAL_LIMITS = { throttledAttempts: 5, passingAttempts: 4, totalWaitMs: 20_000 };
+/** Nobody waits for a subscription, and it is tried again later. */
+const SUBSCRIPTION_LIMITS = { throttledAttempts: 5, passingAttempts: 2, totalWaitMs: 20_000 };
 /** Where the mailbox's zone is unknown; Lupax' own default. */
 const FALLBACK_ZONE = 'Europe/Berlin';
 
@@ -82,12 +86,21 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
     return permits;
   }
 
-  function open(app: AppRegistration, userId: string, onRequest?: () => void, defaultZone = FALLBACK_ZONE): Reach {
+  function open(
+    app: AppRegistration,
+    userId: string,
+    onRequest?: () => void,
+    defaultZone = FALLBACK_ZONE,
+    limits?: PatienceLimits,
+  ): Reach {
     // Asked for with the first call, so that a credential that cannot be read rejects there.
     const tokens = () => tokenSources(app);
     const permits = findPermits(app, userId);
     const capacity = concurrencyPerMailbox;
-    const parts = { transport, tokens, permits, capacity, clock, log, onRequest, signal, traffic };
+    const parts = {
+      ...{ transport, tokens, permits, capacity, clock, log, onRequest, signal, traffic },
+      ...(limits ? { limits } : {}),
+    };
     return { requester: createRequester(parts), links, userId, defaultZone };
   }
 
@@ -131,6 +144,7 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
   return {
     openProbe,
     openMailbox: (...parameters) => createMailbox(open(...parameters), parameters[0].clientId),
+    openSubscriptions: (app, userId) => createSubscriptions(open(app, userId, undefined, FALLBACK_ZONE, SUBSCRIPTION_LIMITS)),
     openMeetings: (...parameters) => createMeetings(open(...parameters)),
   };
 }

@@ -51,7 +51,7 @@ export interface Requester {
 function isRepeatable(call: GraphCall, kind: Failure['kind']): boolean {
   if (kind === 'throttled') return true;
   if (kind !== 'passing') return false;
-  if (call.method === 'GET' || call.method === 'DELETE') return true;
+  if (call.method === 'GET' || call.method === 'DELETE' || call.idempotent) return true;
   return call.method === 'PATCH' && call.headers?.['If-Match'] !== undefined;
 }
 

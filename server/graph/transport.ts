@@ -18,6 +18,8 @@ export interface GraphCall extends GraphPath {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   headers?: Record<string, string>;
   body?: unknown;
+  /** Carried out twice it does what it does once, so that it may be repeated when nobody knows whether it was. */
+  idempotent?: true;
 }
 
 export interface RawAnswer {

@@ -5,10 +5,12 @@ import type { BookedMeeting, MeetingDraft } from './meetings.ts';
 import type { DirectoryPerson } from './people.ts';
 import type { Schedule, Span } from './schedule.ts';
 import type { SetupProbe } from './setup-probe.ts';
+import type { Subscriptions } from './subscriptions.ts';
 
 export type { BookedMeeting, MeetingDraft } from './meetings.ts';
 export type { DirectoryPerson } from './people.ts';
 export type { Schedule, Span, WorkingHours } from './schedule.ts';
+export type { NewSubscription, Subscription, Subscriptions } from './subscriptions.ts';
 export type { MailboxProbe, SetupProbe } from './setup-probe.ts';
 
 export type AppCredential = { kind: 'secret'; secret: string } | { kind: 'certificate'; pem: string };
@@ -144,6 +146,8 @@ export interface Meetings {
 export interface GraphConnector {
   /** Single questions for the check of the set-up. */
   openProbe(app: AppRegistration): SetupProbe;
+  /** @param userObjectId whose mailbox is subscribed to, or on whose behalf the app's are listed; '' for nobody's */
+  openSubscriptions(app: AppRegistration, userObjectId: string): Subscriptions;
   openMeetings(app: AppRegistration, userObjectId: string, onRequest?: () => void, defaultZone?: string): Meetings;
   /**
    * @param onRequest called once per HTTP request that is sent to Graph

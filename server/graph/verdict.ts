@@ -36,6 +36,8 @@ const SYNC_RESET = /^(SyncStateNotFound|SyncStateInvalid|resyncRequired)$/i;
 const CODE = /^[\w.-]{1,64}$/;
 /** Wordings differ (https://learn.microsoft.com/graph/cloud-communication-online-meeting-application-access-policy). */
 const MEETING_POLICY = /application access policy|is not authorized to create meeting/i;
+/** Its code differs by age of the service (https://learn.microsoft.com/graph/change-notifications-delivery-webhooks). */
+const VALIDATION_FAILED = /validation request failed/i;
 const BAD_TOKEN = /Badly formed token/i;
 
 /** The product's word for an error of Graph (https://learn.microsoft.com/graph/errors). */
@@ -88,6 +90,7 @@ export function judge(judged: Judged, now: number): Verdict {
   if (status === 429) facts.throttled = true;
   if (status === 410 || (status === 400 && (SYNC_RESET.test(code) || BAD_TOKEN.test(message)))) facts.syncReset = true;
   if (status === 403 && MEETING_POLICY.test(message)) facts.policyMissing = true;
+  if (status === 400 && VALIDATION_FAILED.test(message)) facts.validationFailed = true;
   const error = new GraphError(classify(status, code, message), `${label}: ${status} ${code}`.trimEnd(), facts);
   return fail(error, failureKind(status), readRetryAfter(judged.readHeader, now));
 }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Accounts } from '../accounts/index.ts';
 import type { Config } from '../config.ts';
 import { isLoopback } from '../config-values.ts';
+import type { NotificationReceiver } from '../notifications/receiver.ts';
 import { Problem } from '../problems.ts';
 import type { Traffic } from '../traffic.ts';
 import { answerErrors } from './answer-problem.ts';
@@ -32,6 +33,8 @@ export interface AppDeps {
   accounts: Accounts;
   /** null: the bot is off. */
   messages?: MessagesEndpoint | null;
+  /** Takes the notifications of Graph. */
+  notifications: NotificationReceiver;
   version: string;
   checks: HealthDeps['checks'];
   metrics: MetricsEndpoint;
@@ -73,7 +76,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(logRequests(log), setSecurityHeaders(isSecure));
   app.use('/api', forbidCaching);
   mountEndpoints(app, [...open, describeDocument([...open, ...secured, ...outside], deps.version)], accounts.gates);
-  app.use(mountWebhooks());
+  app.use(mountWebhooks(deps.notifications));
   if (deps.messages) app.use(mountMessages(deps.messages));
   app.use(OPEN_PATHS, refuseUnknown);
   app.use('/api', requireSignIn({ keys, ...config.entra, publicUrl: config.publicUrl, now }));

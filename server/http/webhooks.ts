@@ -1,12 +1,13 @@
 import express from 'express';
 import type { Request, Router } from 'express';
+import { WEBHOOK_PATH } from '../notifications/address.ts';
+import type { NotificationReceiver } from '../notifications/receiver.ts';
 import { Problem } from '../problems.ts';
 import { defineEndpoint, type Endpoint } from './endpoint.ts';
 import { readBody } from './read-body.ts';
 import { noteRoute } from './request-log.ts';
 import { z } from './schemas/zod.ts';
 
-const PATH = '/api/webhooks/graph';
 const MAX_TOKEN_LENGTH = 2_048;
 
 /**
@@ -14,20 +15,21 @@ const MAX_TOKEN_LENGTH = 2_048;
  * within 10 s (https://learn.microsoft.com/graph/change-notifications-delivery-webhooks). Nobody can tell from the answer
  * whether a notification was genuine.
  */
-export function mountWebhooks(): Router {
+export function mountWebhooks(receiver: NotificationReceiver): Router {
   const router = express.Router();
-  router.all(PATH, (request, _response, next) => {
-    noteRoute(request, PATH);
+  router.all(WEBHOOK_PATH, (request, _response, next) => {
+    noteRoute(request, WEBHOOK_PATH);
     if (request.method !== 'POST') throw new Problem('method_not_allowed', { allow: ['POST'] });
     next();
   });
-  router.post(PATH, (request, response, next) => {
+  router.post(WEBHOOK_PATH, (request, response, next) => {
     const token = readToken(request);
     if (token === null) return next();
     response.status(200).type('text/plain').send(token);
   });
-  router.post(PATH, readBody, (request, response) => {
+  router.post(WEBHOOK_PATH, readBody, async (request, response) => {
     if (request.body === undefined) throw new Problem('invalid_json');
+    await receiver.take(request.body);
     response.status(202).end();
   });
   return router;
@@ -47,7 +49,7 @@ function readToken({ query }: Request): string | null {
 export function describeWebhooks(): Endpoint {
   return defineEndpoint({
     method: 'post',
-    path: PATH,
+    path: WEBHOOK_PATH,
     tag: 'webhooks',
     summary: 'Change notifications of Microsoft Graph, and its question before it sends any',
     access: 'public',

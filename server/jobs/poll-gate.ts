@@ -7,12 +7,13 @@ import { isStateObstacle } from '../sync/obstacles.ts';
 const LONGEST_REST_MS = 30 * 60 * 1000;
 /** Whoever polls often also wants to see soon that a link works again. */
 const REST_INTERVALS = 6;
+const REST_MS = 5 * 60 * 1000;
 
-/** Decides whether polling a user makes sense, so that nobody is asked again and again what was refused. */
+/** Decides whether looking at a user's mailbox makes sense, so that nobody is asked again and again what was refused. */
 export interface PollGate {
-  /** Called before each poll; asks neither Graph nor Lupax. */
+  /** Called before each look; asks neither Graph nor Lupax. */
   admit(user: UserId, document: UserDocument): Promise<boolean>;
-  /** Called after each poll that was admitted. */
+  /** Called after each look that was admitted. */
   note(user: UserId, document: UserDocument): Promise<void>;
 }
 
@@ -31,7 +32,8 @@ interface Rest {
 }
 
 export function createPollGate({ store, intervalSeconds, now }: PollGateDeps): PollGate {
-  const restMs = Math.min(LONGEST_REST_MS, REST_INTERVALS * intervalSeconds * 1000);
+  // Where nobody polls, who is told of changes asks again and again all the same.
+  const restMs = intervalSeconds > 0 ? Math.min(LONGEST_REST_MS, REST_INTERVALS * intervalSeconds * 1000) : REST_MS;
   const resting = new Map<string, Rest>();
   const nameUser = ({ tenantId, objectId }: UserId): string => `${tenantId}/${objectId}`;
 

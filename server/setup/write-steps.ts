@@ -1,11 +1,10 @@
-import { isLoopback } from '../config-values.ts';
 import { isGraphAnswer } from '../graph/setup-probe.ts';
+import { chooseNotificationUrl, WEBHOOK_PATH } from '../notifications/address.ts';
 import type { CheckContext } from './context.ts';
 import { requireGraphAnswer, settle } from './evidence.ts';
 import { fault, ok, type Finding } from './finding.ts';
 import { findCalendar } from './mailbox-steps.ts';
 
-const WEBHOOK_PATH = '/api/webhooks/graph';
 /** Tells subscriptions of the check from those of the synchronisation, also years later. */
 const TEST_QUERY = '?setup-check=1';
 
@@ -26,8 +25,7 @@ export async function checkCalendarWrite(context: CheckContext): Promise<Finding
 /** Graph asks the address while it creates the subscription. It takes https, except where it runs on this machine. */
 export async function checkWebhook({ evidence, place }: CheckContext): Promise<Finding> {
   const url = place.publicUrl + WEBHOOK_PATH;
-  const isPossible = place.publicUrl.startsWith('https:') || isLoopback(new URL(place.graphBaseUrl).hostname);
-  if (!isPossible) return fault('webhook_unreachable', { url }, 'insecure');
+  if (chooseNotificationUrl(place) === null) return fault('webhook_unreachable', { url }, 'insecure');
   const mailbox = await evidence.mailbox;
   const subscribed = await settle(() => mailbox.trySubscribing(url + TEST_QUERY));
   if (subscribed.ok) return ok({ url });

@@ -8,6 +8,7 @@ const COLLECTIONS: readonly Collection[] = [
   'settings',
   'feed',
   'calendars',
+  'subscriptions',
   'pairs',
   'runs',
   'attention',

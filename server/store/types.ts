@@ -78,6 +78,29 @@ export interface FeedRecord {
   keptFrom: string | null;
 }
 
+/**
+ * The subscription of a calendar at Graph, by calendar id. The secret that Graph sends along is not stored: it is made of
+ * the user's ids and the nonce (notifications/client-state.ts). Times are instants.
+ */
+export type SubscriptionRecord =
+  /** Announced before the call, whose answer may get lost. */
+  | { state: 'creating'; nonce: string; clientId: string; url: string }
+  | {
+      state: 'active';
+      id: string;
+      nonce: string;
+      /** The app that made it; another cannot reach it. */
+      clientId: string;
+      /** Where its notifications go. */
+      url: string;
+      expiresAt: string;
+      /** When it is prolonged. */
+      renewAt: string;
+      renewedAt: string;
+    }
+  /** Graph does not take it, or cannot reach the address: the calendar is polled, and it is tried again later. */
+  | { state: 'refused'; code: string; failures: number; retryAt: string };
+
 /** What a write replaced, encrypted (see sync/journal.ts). */
 export interface JournalRecord {
   sealed: string;
@@ -141,6 +164,7 @@ export interface UserCollections {
   settings: Settings;
   feed: FeedRecord;
   calendars: CalendarRecord;
+  subscriptions: SubscriptionRecord;
   pairs: Pair;
   runs: Run;
   attention: AttentionRecord;
@@ -201,7 +225,10 @@ export interface StoreCounts {
   waitingRuns: number;
   /** Records of what needs a person's attention, by code. */
   attention: Record<string, number>;
+  subscriptions: Record<SubscriptionRecord['state'], number>;
 }
+
+export const SUBSCRIPTION_STATES = ['creating', 'active', 'refused'] as const satisfies SubscriptionRecord['state'][];
 
 /** What a link is doing, one of them at a time: the first that holds. */
 export const LINK_COUNT_STATES = ['sign_in_expired', 'not_started', 'paused', 'ok'] as const;

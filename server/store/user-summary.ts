@@ -1,7 +1,9 @@
 import {
   LINK_COUNT_STATES,
+  SUBSCRIPTION_STATES,
   type LinkCountState,
   type StoreCounts,
+  type SubscriptionRecord,
   type UserChoice,
   type UserDocument,
 } from './types.ts';
@@ -14,10 +16,19 @@ export interface UserSummary {
   attention: string[];
   isRunning: boolean;
   hasChat: boolean;
+  /** In their order, too. */
+  subscriptions: SubscriptionRecord['state'][];
 }
 
 /** The collections that a summary is made of. */
-export const SUMMARISED: ReadonlySet<string> = new Set(['link', 'settings', 'runs', 'attention', 'bot']);
+export const SUMMARISED: ReadonlySet<string> = new Set([
+  'link',
+  'settings',
+  'runs',
+  'attention',
+  'bot',
+  'subscriptions',
+]);
 
 export function summariseUser(document: Pick<UserDocument, 'get' | 'list'>): UserSummary {
   const runs = [...document.list('runs').values()];
@@ -27,6 +38,7 @@ export function summariseUser(document: Pick<UserDocument, 'get' | 'list'>): Use
     attention: [...document.list('attention').values()].map(({ code }) => code).sort(),
     isRunning: runs.some(({ state }) => state === 'running'),
     hasChat: document.get('bot', 'self') !== undefined,
+    subscriptions: [...document.list('subscriptions').values()].map(({ state }) => state).sort(),
   };
 }
 
@@ -44,12 +56,17 @@ export function isAmong(summary: UserSummary | undefined, which: Exclude<UserCho
 
 /** @param summaries each with the number of users of whom it is true */
 export function addUp(summaries: Iterable<{ summary: UserSummary; users: number }>): StoreCounts {
-  const links = Object.fromEntries(LINK_COUNT_STATES.map((state) => [state, 0])) as StoreCounts['links'];
-  const counts: StoreCounts = { links, waitingRuns: 0, attention: {} };
+  const links = startCount(LINK_COUNT_STATES);
+  const counts: StoreCounts = { links, waitingRuns: 0, attention: {}, subscriptions: startCount(SUBSCRIPTION_STATES) };
   for (const { summary, users } of summaries) {
     if (summary.link) links[summary.link] += users;
     counts.waitingRuns += summary.waitingRuns * users;
+    for (const state of summary.subscriptions) counts.subscriptions[state] += users;
     for (const code of summary.attention) counts.attention[code] = (counts.attention[code] ?? 0) + users;
   }
   return counts;
+}
+
+function startCount<Name extends string>(names: readonly Name[]): Record<Name, number> {
+  return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
 }

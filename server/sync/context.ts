@@ -35,6 +35,8 @@ export interface RunContext {
   /** Nobody waits for the run: what keeps being refused is left alone. */
   background: boolean;
   signal: AbortSignal;
+  /** Whether somebody wants to know what is there now; after a no, the run looks no more (runners.ts). */
+  takeAsked: () => boolean;
   /** Before-images of what this run writes. */
   journal: Journal;
 }

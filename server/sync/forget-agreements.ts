@@ -11,13 +11,15 @@ import { endStale } from './run-archive.ts';
  * @param now instant of the restore
  */
 export function forgetAgreements(document: UserDocument, now: string): Change[] {
-  const clear = (collection: 'pairs' | 'journal'): Change[] =>
+  const clear = (collection: 'pairs' | 'journal' | 'subscriptions'): Change[] =>
     [...document.list(collection).keys()].map((key) => ({ collection, key, value: null }));
   const link = document.get('link', 'self');
   const chat = document.get('bot', 'self');
   return [
     ...clear('pairs'),
     ...clear('journal'),
+    // They may have been renewed, replaced or removed since: what Graph still has of them is adopted.
+    ...clear('subscriptions'),
     { collection: 'feed', key: 'self', value: createEmptyFeed() },
     ...[...document.list('calendars')].map(([key, calendar]): Change => {
       return { collection: 'calendars', key, value: { ...calendar, deltaLink: null, window: null } };

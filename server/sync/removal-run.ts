@@ -116,7 +116,7 @@ export async function forgetLink(context: RunContext): Promise<void> {
   for (const pair of [...index.all()]) index.remove(pair.id);
   await commitPairs(context, () => [
     ...(['link', 'settings', 'feed'] as const).map((collection) => ({ collection, key: 'self', value: null })),
-    ...(['calendars', 'attention', 'journal'] as const).flatMap((collection) =>
+    ...(['calendars', 'subscriptions', 'attention', 'journal'] as const).flatMap((collection) =>
       [...document.list(collection).keys()].map((key) => ({ collection, key, value: null })),
     ),
   ]);

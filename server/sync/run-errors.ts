@@ -13,6 +13,7 @@ const GRAPH_CODES: Record<GraphErrorCode, string> = {
   not_found: 'graph_unavailable',
   changed_meanwhile: 'graph_unavailable',
   duplicate_transaction: 'graph_unavailable',
+  already_subscribed: 'graph_refused',
   refused: 'graph_refused',
 };
 

@@ -10,7 +10,16 @@ interface Runner {
   abort: AbortController;
   listeners: Set<RunListener>;
   last: Parameters<RunListener>[0] | null;
+  /** Somebody wants to know what is there now, or it is too late to look. */
+  asked: boolean;
+  closed: boolean;
 }
+
+/**
+ * What a run does.
+ * @param takeAsked whether somebody has asked since; where it says no, the run looks no more
+ */
+export type RunWork = (signal: AbortSignal, report: RunListener, takeAsked: () => boolean) => Promise<Run>;
 
 /** Runs that are going on in this process: at most one per user. */
 export interface Runners {
@@ -18,11 +27,9 @@ export interface Runners {
   /** Waits until it is known whether the user's run begins. */
   awaitStart(user: UserId): Promise<void>;
   /** Takes the user's place. @returns null when it is taken; else `go` starts the work, `leave` gives the place up */
-  enter(
-    user: UserId,
-    run: Run,
-    work: (signal: AbortSignal, report: RunListener) => Promise<Run>,
-  ): { go(): void; leave(): void } | null;
+  enter(user: UserId, run: Run, work: RunWork): { go(): void; leave(): void } | null;
+  /** Has the user's run look once more before it ends. @returns false when it is too late for that */
+  ask(user: UserId): boolean;
   watch(user: UserId, runId: string, listener: RunListener): () => void;
   settle(user: UserId): Promise<void>;
   /** Tells the user's run to end with the write it is at, and waits for that. */
@@ -53,16 +60,28 @@ export function createRunners(): Runners {
         runner.last = event;
         for (const listener of listeners) listener(event);
       };
+      const takeAsked = (): boolean => {
+        const { asked } = runner;
+        runner.asked = false;
+        runner.closed = !asked;
+        return asked;
+      };
       const done = started
-        .then((begins) => (begins ? work(abort.signal, report) : null))
+        .then((begins) => (begins ? work(abort.signal, report, takeAsked) : null))
         .then((run) => run && report({ type: 'end', run }))
         .then(() => undefined)
         .finally(() => runners.delete(key));
       // Nobody may be waiting for it; whoever does sees the error.
       done.catch(() => undefined);
-      const runner: Runner = { run, started, done, abort, listeners, last: null };
+      const runner: Runner = { run, started, done, abort, listeners, last: null, asked: false, closed: false };
       runners.set(key, runner);
       return { go: () => start(true), leave: () => start(false) };
+    },
+    ask(user) {
+      const runner = runners.get(keyOf(user));
+      if (!runner || runner.closed) return false;
+      runner.asked = true;
+      return true;
     },
     watch(user, runId, listener) {
       const runner = runners.get(keyOf(user));

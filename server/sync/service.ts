@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { withRunId } from '../log-context.ts';
 import { createLocalLeases, type RunHolder, type RunLease, type RunLeases } from '../store/run-leases.ts';
@@ -24,6 +25,9 @@ import { runUndo } from './undo-run.ts';
 import { createJournal, readJournal } from './journal.ts';
 import type { RunListener, Started, StartRefusal, SyncService } from './types.ts';
 
+/** How long a person waits for a run that goes on in the background. */
+const BACKGROUND_PATIENCE_MS = 3_000;
+
 export interface SyncServiceDeps {
   store: Store;
   /** Who may work on a mailbox, where several processes share the store; left out: this one alone. */
@@ -41,8 +45,10 @@ export interface SyncServiceDeps {
   now: () => number;
   /** Makes ids of runs and entries, and keys of creates; random when left out. */
   makeId?: () => string;
+  /** Called before a link ends with its copies, while it can still be used. Never rejects. */
+  onUnlinking?: (user: UserId) => Promise<void>;
   /** Is told of every run that has ended, and how long it took. */
-  onRunEnded?: (run: Run, ms: number) => void;
+  onRunEnded?: (run: Run, ms: number, user: UserId) => void;
   log: Logger;
 }
 
@@ -60,18 +66,31 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
     await runners.awaitStart(user);
   };
 
+  /** Nobody is refused because of a run that nobody asked for and that is soon over. */
+  async function letBackgroundPass(user: UserId): Promise<void> {
+    if (!runners.get(user)?.background) return;
+    const waited = new AbortController();
+    const tooLong = sleep(BACKGROUND_PATIENCE_MS, undefined, { signal: waited.signal }).catch(() => undefined);
+    await Promise.race([runners.settle(user), tooLong]);
+    waited.abort();
+  }
+
   return {
     async startSync(user, { dryRun, background = false }) {
       const document = await deps.store.openUser(user);
       const kind = dryRun ? 'dry_run' : 'sync';
       for (;;) {
         await awaitClarity(user);
+        if (dryRun) await letBackgroundPass(user);
+        // Nobody waits for a run in the background: it may have looked before what this one is asked for.
+        const isLate = !background && runners.get(user)?.background === true && !runners.ask(user);
+        if (isLate) await runners.settle(user);
         const running = runners.get(user);
         if (running && running.kind !== kind) return { ok: false, code: 'run_in_progress' };
         if (running) {
           // Somebody waits for it now, so its record stays.
           running.background &&= background;
-          return { ok: true, runId: running.id };
+          return { ok: true, runId: running.id, joined: true };
         }
         if (readSettings(document).paused) return { ok: false, code: 'paused' };
         const run = startRun(makeId(), kind, timestamp(deps), background);
@@ -82,13 +101,14 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
         if (started.ok || !started.holder) return started;
         if (started.holder.kind !== kind) return { ok: false, code: 'run_in_progress' };
         const joined = await elsewhere.join(user, started.holder.runId, { background });
-        if (joined) return { ok: true, runId: started.holder.runId };
+        if (joined) return { ok: true, runId: started.holder.runId, joined };
       }
     },
 
     async startPreview(user, proposal) {
       const document = await deps.store.openUser(user);
       await awaitClarity(user);
+      await letBackgroundPass(user);
       if (runners.get(user)) return { ok: false, code: 'run_in_progress' };
       if (readSettings(document).paused) return { ok: false, code: 'paused' };
       const run = startRun(makeId(), 'dry_run', timestamp(deps));
@@ -106,7 +126,10 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
         const run = startRun(makeId(), 'unlink', timestamp(deps));
         const started = await begin(user, document, run, async (context, report) => {
           const fatal = await runRemoval(context, run, report);
-          if (!fatal) await forgetLink(context);
+          if (!fatal) {
+            await deps.onUnlinking?.(user);
+            await forgetLink(context);
+          }
           return { fatal, failures: [] };
         });
         if (started.ok || !started.holder) return started;
@@ -121,6 +144,7 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       if (!run) return { ok: false, code: 'not_found' };
       if (run.state !== 'waiting_for_approval') return { ok: false, code: 'run_not_waiting' };
       await awaitClarity(user);
+      await letBackgroundPass(user);
       if (runners.get(user)) return { ok: false, code: 'run_in_progress' };
       const approved = new Set(run.parkedPairIds);
       const operations = run.operations.filter((operation) => operation.result !== 'planned');
@@ -156,6 +180,7 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       if (!undone) return { ok: false, code: 'not_found' };
       if (undone.undone) return { ok: false, code: 'already_undone' };
       if (undone.state === 'running') return { ok: false, code: 'run_in_progress' };
+      await letBackgroundPass(user);
       const journal = readJournal(deps.secrets, document, runId);
       const run = startRun(makeId(), 'undo', timestamp(deps));
       return begin(user, document, run, async (context, report) => {
@@ -223,7 +248,12 @@ async function carryOut(
   { proposal, refuse = () => null }: RunOptions,
 ): Promise<Begun> {
   const { log } = deps;
-  const work = async (signal: AbortSignal, report: RunListener, document: UserDocument): Promise<Run> => {
+  const work = async (
+    signal: AbortSignal,
+    report: RunListener,
+    takeAsked: () => boolean,
+    document: UserDocument,
+  ): Promise<Run> => {
     const startedAt = performance.now();
     let outcome: RunOutcome;
     let session: SyncSession | null = null;
@@ -233,6 +263,7 @@ async function carryOut(
       const context = await makeContext(deps, user, document, session, {
         choices: readChoices(document, proposal),
         signal,
+        takeAsked,
         log,
         background: run.background,
         journal: createJournal(deps.secrets, document, run.id, deps.now),
@@ -251,11 +282,11 @@ async function carryOut(
     await finishRun(document, run, outcome, timestamp(deps), log).catch((error: unknown) => {
       log.error({ err: error }, 'the record of the run was not kept');
     });
-    deps.onRunEnded?.(run, performance.now() - startedAt);
+    deps.onRunEnded?.(run, performance.now() - startedAt, user);
     return run;
   };
   let lease: RunLease | null = null;
-  const entered = runners.enter(user, run, async (signal, report) => {
+  const entered = runners.enter(user, run, async (signal, report, takeAsked) => {
     const held = lease!;
     const tell: RunListener = (event) => {
       if (event.type === 'progress') held.report(event.done, event.total);
@@ -263,7 +294,7 @@ async function carryOut(
     };
     const ending = AbortSignal.any([signal, held.signal]);
     const document = fenceDocument(shared, held.fence);
-    return await withRunId(run.id, () => work(ending, tell, document)).finally(() => held.release());
+    return await withRunId(run.id, () => work(ending, tell, takeAsked, document)).finally(() => held.release());
   });
   if (!entered) return { ok: false, code: 'run_in_progress' };
   try {
@@ -299,7 +330,7 @@ async function makeContext(
   user: UserId,
   document: UserDocument,
   session: SyncSession,
-  ofRun: Pick<RunContext, 'choices' | 'signal' | 'log' | 'background' | 'journal'>,
+  ofRun: Pick<RunContext, 'choices' | 'signal' | 'takeAsked' | 'log' | 'background' | 'journal'>,
 ): Promise<RunContext> {
   const { settings } = ofRun.choices;
   const makeId = deps.makeId ?? randomUUID;

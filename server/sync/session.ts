@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { AppCredential, AppRegistration, GraphConnector, Meetings } from '../graph/types.ts';
+import type { AppCredential, AppRegistration, GraphConnector, Meetings, Subscriptions } from '../graph/types.ts';
 import { LupaxError } from '../lupax/errors.ts';
 import { isExpired, needsRenewal } from '../lupax/tokens.ts';
 import type { LupaxConnector, LupaxSession } from '../lupax/types.ts';
@@ -45,10 +45,20 @@ export type OpenLupax = (user: UserId, document: UserDocument, onRequest?: () =>
 /** Opens what booking needs, as the linked user. @throws SessionError */
 export type OpenMeetings = (user: UserId, document: UserDocument, onRequest?: () => void) => Promise<Meetings>;
 
+/**
+ * The subscriptions of the firm's app, also where its connection is switched off or closed to the user: what is there has
+ * to be removed then. @returns null where the app is not known, or is another tenant's
+ */
+export type OpenSubscriptions = (
+  user: UserId,
+  organization: OrganizationRecord | undefined,
+) => { clientId: string; subscriptions: Subscriptions } | null;
+
 export interface Sessions {
   openSession: OpenSession;
   openLupax: OpenLupax;
   openMeetings: OpenMeetings;
+  openSubscriptions: OpenSubscriptions;
 }
 
 export function createSessions(deps: SessionDeps): Sessions {
@@ -154,6 +164,11 @@ export function createSessions(deps: SessionDeps): Sessions {
 
   return {
     openLupax,
+    openSubscriptions(user, organization) {
+      const app = readAppRegistration(organization, secrets);
+      if (!app || app.tenantId.toLowerCase() !== user.tenantId.toLowerCase()) return null;
+      return { clientId: app.clientId, subscriptions: deps.graph.openSubscriptions(app, user.objectId) };
+    },
     async openMeetings(user, document, onRequest) {
       const link = document.get('link', 'self');
       if (!link) throw new SessionError('not_linked');

@@ -7,7 +7,7 @@ import type { PairPlan } from './core/plan-types.ts';
 import type { Run } from './core/run.ts';
 import { planAll, type Plan } from './core/plan.ts';
 import { makeOnlineMeetings } from './online-meetings.ts';
-import { observe, type CalendarFailure } from './observe.ts';
+import { observe, type CalendarFailure, type Sides } from './observe.ts';
 import { RunInterrupted } from './run-errors.ts';
 import { countRest, recordOperation } from './run-record.ts';
 import type { RunListener } from './types.ts';
@@ -15,6 +15,7 @@ import type { UserDocument } from '../store/types.ts';
 
 /** Observe and apply again at most so often: own writes are read back, and what changed meanwhile is planned anew. */
 const MAX_ROUNDS = 4;
+const ALL_SIDES: Sides = { outlook: true, lupax: true, projects: true };
 
 export interface SyncOutcome {
   failures: CalendarFailure[];
@@ -39,13 +40,18 @@ export async function runSync(
   const failed = new Set<string>();
   let read: ReadonlySet<string> = new Set();
   const counted: CountedEntries = { outlook: new Set(), lupax: new Set() };
-  let sides = { outlook: true, lupax: true, projects: true };
+  let sides: Sides = ALL_SIDES;
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const { failures, readIds } = await observe(context, sides);
     if (round === 1) outcome.failures = failures;
     if (sides.outlook) read = readIds;
     const plan = planRound(context, run, options.approved, failed, read, counted);
-    const last = round === MAX_ROUNDS || run.dryRun || plan.ready.every((pairPlan) => pairPlan.operations.length === 0);
+    const idle = plan.ready.every((pairPlan) => pairPlan.operations.length === 0);
+    if (idle && round < MAX_ROUNDS && !run.dryRun && context.takeAsked()) {
+      sides = ALL_SIDES;
+      continue;
+    }
+    const last = round === MAX_ROUNDS || run.dryRun || idle;
     if (last) countRest(run, plan, context.index, context.choices.settings.includeFreeEvents);
     if (run.dryRun) {
       for (const pairPlan of [...plan.ready, ...plan.braked]) {
@@ -60,8 +66,9 @@ export async function runSync(
     for (const id of applied.failedPairIds) failed.add(id);
     outcome.fatal = applied.fatal ?? (context.signal.aborted ? new RunInterrupted() : null);
     if (outcome.fatal) return outcome;
-    if (!applied.written.outlook && !applied.written.lupax) break;
-    sides = { ...applied.written, projects: false };
+    const hasWritten = applied.written.outlook || applied.written.lupax;
+    if (!hasWritten && !context.takeAsked()) break;
+    sides = hasWritten ? { ...applied.written, projects: false } : ALL_SIDES;
   }
   // Once everything else is as it should be: a meeting is made of the event that then is there.
   await makeOnlineMeetings(context, run);

@@ -3,7 +3,8 @@ import type { Proposal } from './choices.ts';
 import type { Run } from './core/run.ts';
 
 export type StartRefusal = 'run_in_progress' | 'paused' | 'run_not_waiting' | 'already_undone' | 'not_found';
-export type Started = { ok: true; runId: string } | { ok: false; code: StartRefusal };
+/** `joined`: the run was under way already, and may have looked before what it was asked for. */
+export type Started = { ok: true; runId: string; joined?: true } | { ok: false; code: StartRefusal };
 
 /** Called with the run's progress; `end` once, last. */
 export type RunListener = (

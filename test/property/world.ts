@@ -122,6 +122,7 @@ export function createWorld(): World {
       language: 'de',
       background: false,
       signal: new AbortController().signal,
+      takeAsked: () => false,
       journal: createJournal({ encrypt: (text) => text }, document, 'run', () => 0),
     };
   }

@@ -76,16 +76,17 @@ export function startProcess({ life, scheduler, random, store, tokens }: Process
   });
   const gates = createGates({ store, adminUpns: [] }, refresher);
   const withLock = createUserLocks();
+  const subscriptions = { tend: () => {}, drop: async () => {} };
   return {
     life,
     sync,
-    calendars: createCalendarsService({ openSession }, { gates, refresher, withLock }),
+    calendars: createCalendarsService({ openSession, subscriptions }, { gates, refresher, withLock }),
     settings: createSettingsService(gates),
     link: createLinkService(
-      { store, secrets: plainSecrets, lupax, sync, adminUpns: [], now },
+      { store, secrets: plainSecrets, lupax, sync, subscriptions, adminUpns: [], now },
       { limits: NO_LIMITS, withLock },
     ),
-    unlink: createUnlinkService({ store, sync }, { limits: NO_LIMITS, withLock }),
+    unlink: createUnlinkService({ store, sync, subscriptions }, { limits: NO_LIMITS, withLock }),
     store,
     closeInterruptedRuns: () => closeInterruptedRuns(store, createLocalLeases()),
   };
