@@ -19,7 +19,10 @@ export interface SyncStateService {
 }
 
 /** @param readNextPoll milliseconds since 1970; null when the user is not polled */
-export function createSyncStateService(gates: Gates, readNextPoll: (user: UserId) => Promise<number | null>): SyncStateService {
+export function createSyncStateService(
+  gates: Gates,
+  readNextPoll: (user: UserId) => Promise<number | null>,
+): SyncStateService {
   return {
     async read(user) {
       const { document, link } = await gates.requireLink(user);

@@ -58,7 +58,7 @@ export interface GraphConnectorOptions {
   concurrencyPerMailbox?: number;
   /** Where tokens come from; Entra when left out. */
   tokenSources?: (app: AppRegistration) => TokenSource;
-  /** What the services' clocks are compared with, milliseconds since 1970; this machine's clock when left out. */
+  /** What subscriptions end by and the services' clocks are compared with, milliseconds since 1970; this machine's clock when left out. */
   now?: () => number;
   /** How long the check of the set-up waits for one answer. */
   probeTimeoutMs?: number;
@@ -144,7 +144,8 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
   return {
     openProbe,
     openMailbox: (...parameters) => createMailbox(open(...parameters), parameters[0].clientId),
-    openSubscriptions: (app, userId) => createSubscriptions(open(app, userId, undefined, FALLBACK_ZONE, SUBSCRIPTION_LIMITS)),
+    openSubscriptions: (app, userId) =>
+      createSubscriptions(open(app, userId, undefined, FALLBACK_ZONE, SUBSCRIPTION_LIMITS), options.now ?? clock.now),
     openMeetings: (...parameters) => createMeetings(open(...parameters)),
   };
 }

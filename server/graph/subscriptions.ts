@@ -57,10 +57,9 @@ export function describeResource(userId: string, calendar: { id: string; isDefau
   return path;
 }
 
-export function createSubscriptions(reach: Reach): Subscriptions {
-  const { requester, links } = reach;
-  const expirationDateTime = (): string =>
-    new Date(requester.parts.clock.now() + MAX_LIFETIME_MS - SAFETY_MS).toISOString();
+/** @param now milliseconds since 1970 */
+export function createSubscriptions({ requester, links }: Reach, now: () => number): Subscriptions {
+  const expirationDateTime = (): string => new Date(now() + MAX_LIFETIME_MS - SAFETY_MS).toISOString();
 
   return {
     async create(wanted) {

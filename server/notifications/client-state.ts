@@ -36,7 +36,11 @@ export function createClientStates(keys: { key: string; oldKeys: readonly string
   return {
     makeNonce: () => randomBytes(NONCE_BYTES).toString('base64url'),
     write({ user, nonce }) {
-      const signed = Buffer.concat([writeGuid(user.tenantId), writeGuid(user.objectId), Buffer.from(nonce, 'base64url')]);
+      const signed = Buffer.concat([
+        writeGuid(user.tenantId),
+        writeGuid(user.objectId),
+        Buffer.from(nonce, 'base64url'),
+      ]);
       return Buffer.concat([signed, sign(current!, signed)]).toString('base64url');
     },
     read(text) {

@@ -152,7 +152,8 @@ export function createSubscriptionKeeper(deps: KeeperDeps): SubscriptionKeeper {
     for (const { id } of same) {
       const { clientState } = await subscriptions.read(id);
       const stated = clientState === null ? null : clientStates.read(clientState);
-      if (stated && owner && keyOf(stated.user) === keyOf(owner)) return { ...(await subscriptions.renew(id)), clientState };
+      if (stated && owner && keyOf(stated.user) === keyOf(owner))
+        return { ...(await subscriptions.renew(id)), clientState };
       await subscriptions.remove(id);
     }
     return await subscriptions.create(wanted);

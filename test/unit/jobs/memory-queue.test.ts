@@ -26,8 +26,7 @@ async function start(places = { notified: 2, background: 1 }) {
   const queue = createMemoryQueue({ log, places });
   const calls: Call[] = [];
   await queue.start(
-    ({ objectId }, lane, notes) =>
-      new Promise((end, fail) => void calls.push({ objectId, lane, notes, end, fail })),
+    ({ objectId }, lane, notes) => new Promise((end, fail) => void calls.push({ objectId, lane, notes, end, fail })),
   );
   const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
   return { queue, calls, settle };

@@ -1,4 +1,11 @@
-import type { AttentionRecord, CalendarRecord, Change, LinkRecord, UserId } from '../../../server/store/types.ts';
+import type {
+  AttentionRecord,
+  CalendarRecord,
+  Change,
+  LinkRecord,
+  SubscriptionRecord,
+  UserId,
+} from '../../../server/store/types.ts';
 
 export const ANNA: UserId = {
   tenantId: '11111111-1111-4111-8111-111111111111',
@@ -20,6 +27,13 @@ export function createCalendar(id: string, name = 'Kalender'): CalendarRecord {
     lastSyncedAt: null,
   };
 }
+
+export const REFUSED: SubscriptionRecord = {
+  state: 'refused',
+  code: 'refused',
+  failures: 1,
+  retryAt: '2026-01-01T00:00:00.000Z',
+};
 
 export function setCalendar(id: string, name?: string): Change {
   return { collection: 'calendars', key: id, value: createCalendar(id, name) };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDefaultSettings } from '../../../server/store/defaults.ts';
 import type { OrganizationRecord, Store } from '../../../server/store/types.ts';
 import type { Run } from '../../../server/sync/core/run.ts';
-import { ANNA, BEN, createAttention, createCalendar, createLink, setCalendar } from './sample-records.ts';
+import { ANNA, BEN, REFUSED, createAttention, createCalendar, createLink, setCalendar } from './sample-records.ts';
 
 /** A store on a place of its own. */
 export interface StoreUnderTest {
@@ -144,7 +144,7 @@ export function describeStoreContract(engine: string, create: () => Promise<Stor
       expect(await store.getOrganization(9)).toBeUndefined();
     });
 
-    it('counts links by state, waiting runs and what needs attention, whatever was opened since the start', async () => {
+    it('counts links and subscriptions by state, waiting runs and what needs attention, whatever was opened since the start', async () => {
       const link = createLink();
       const anna = await place.store.openUser(ANNA);
       await anna.commit([
@@ -152,6 +152,7 @@ export function describeStoreContract(engine: string, create: () => Promise<Stor
         { collection: 'runs', key: 'r1', value: { state: 'waiting_for_approval' } as Run },
         { collection: 'runs', key: 'r2', value: { state: 'done' } as Run },
         { collection: 'attention', key: 'a', value: createAttention('a', 'mailbox_missing') },
+        { collection: 'subscriptions', key: 'c', value: REFUSED },
       ]);
       const ben = await place.store.openUser(BEN);
       await ben.commit([{ collection: 'link', key: 'self', value: { ...link, started: true } }]);
@@ -159,6 +160,7 @@ export function describeStoreContract(engine: string, create: () => Promise<Stor
         links: { ok: 2, paused: 0, not_started: 0, sign_in_expired: 0 },
         waitingRuns: 1,
         attention: { mailbox_missing: 1 },
+        subscriptions: { creating: 0, active: 0, refused: 1 },
       };
       expect(await place.store.count()).toEqual(counts);
       expect(await (await place.reopen()).count()).toEqual(counts);
