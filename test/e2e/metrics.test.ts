@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startApi, type Api, type ApiPerson } from '../helpers/api.ts';
 import { berlinAppointment, berlinEvent } from '../helpers/engine.ts';
 
