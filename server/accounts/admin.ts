@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { GraphError } from '../graph/errors.ts';
 import type { AppRegistration } from '../graph/types.ts';
 import { Problem } from '../problems.ts';
+import { readCertificateDay } from '../setup/expiry.ts';
 import type { OrganizationRecord, UserId } from '../store/types.ts';
 import { describeCredentialContext, isOpenTo, readAppRegistration } from '../sync/session.ts';
 import type { Gates } from './gates.ts';
@@ -56,13 +57,7 @@ export function createAdminService(
       tenantId: settings.tenantId,
       clientId: settings.clientId,
       credential: credential ?? before?.credential ?? null,
-      secretExpiresOn:
-        settings.secretExpiresOn === undefined
-          ? // The date of another secret says nothing about the new one.
-            credential
-            ? null
-            : (before?.secretExpiresOn ?? null)
-          : settings.secretExpiresOn,
+      secretExpiresOn: describeExpiry(settings, before),
       enabled: settings.enabled ?? before?.enabled ?? true,
       allowedUsers:
         settings.allowedUsers === undefined
@@ -160,6 +155,20 @@ export function createAdminService(
       return describe(record);
     },
   };
+}
+
+/** A certificate says itself until when it is valid; of a secret it is known only when somebody types it in. */
+function describeExpiry(
+  { clientSecret, clientCertificate, secretExpiresOn }: Microsoft365Settings,
+  before?: OrganizationRecord,
+): string | null {
+  if (clientCertificate !== undefined) return readCertificateDay(clientCertificate);
+  const isKept = clientSecret === undefined;
+  const known = before?.secretExpiresOn ?? null;
+  if (isKept && known !== null && before?.credential?.kind === 'certificate') return known;
+  if (secretExpiresOn !== undefined) return secretExpiresOn;
+  // The date of another secret says nothing about the new one.
+  return isKept ? known : null;
 }
 
 function describe(record: OrganizationRecord | undefined): Microsoft365View {

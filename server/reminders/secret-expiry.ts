@@ -7,7 +7,7 @@ const DAYS_BEFORE = [0, 1, 3, 7, 14, 30];
 const REMINDING_HOUR = 9;
 
 /**
- * The reminder of the firm's secret that is due today, if any: the day's own, or the one that was missed last.
+ * The reminder of the firm's secret or certificate that is due today, if any: the day's own, or the one that was missed last.
  * @param zone the administrator's: expiry and days are days there
  */
 export function findSecretReminder(
@@ -16,7 +16,7 @@ export function findSecretReminder(
   { zone, now }: { zone: string; now: number },
 ): [string, ReminderRecord] | null {
   const expiresOn = organization?.secretExpiresOn?.slice(0, 10);
-  if (!expiresOn || organization?.credential?.kind !== 'secret') return null;
+  if (!expiresOn || !organization?.credential) return null;
   const today = DateTime.fromMillis(now, { zone });
   const expiry = DateTime.fromISO(expiresOn, { zone });
   if (!expiry.isValid || today.hour < REMINDING_HOUR) return null;

@@ -15,16 +15,17 @@ export interface Expiry {
 
 /** A certificate says until when it is valid; of a secret it is known only when somebody typed it in. */
 export function findExpiry(app: AppRegistration | null, secretExpiresOn: string | null, now: number): Expiry | null {
-  const day = readCertificateDay(app) ?? secretExpiresOn?.slice(0, 10) ?? null;
+  const certificate = app?.credential.kind === 'certificate' ? app.credential.pem : null;
+  const day = (certificate && readCertificateDay(certificate)) ?? secretExpiresOn?.slice(0, 10) ?? null;
   if (day === null) return null;
   const daysLeft = Math.round((Date.parse(day) - Date.parse(new Date(now).toISOString().slice(0, 10))) / DAY_MS);
   return { day, daysLeft, isSoon: daysLeft <= LEAD_DAYS };
 }
 
-function readCertificateDay(app: AppRegistration | null): string | null {
-  if (app?.credential.kind !== 'certificate') return null;
+/** @returns `yyyy-MM-dd`, null where it cannot be read */
+export function readCertificateDay(pem: string): string | null {
   try {
-    return new Date(new X509Certificate(app.credential.pem).validTo).toISOString().slice(0, 10);
+    return new Date(new X509Certificate(pem).validTo).toISOString().slice(0, 10);
   } catch {
     return null;
   }

@@ -122,6 +122,8 @@ describe('the connection to Microsoft 365', () => {
     await save(tab);
     await waitUntilSaved(tab);
     await tab.getByText('Gespeichert ist ein Zertifikat mit privatem Schlüssel.').waitFor();
+    expect(await tab.getByLabel('Läuft ab am').getAttribute('readonly')).not.toBeNull();
+    expect(await tab.getByLabel('Läuft ab am').inputValue()).toMatch(/^\d{4}-\d\d-\d\d$/);
     expect((await read()).credential).toBe('certificate');
     await restore();
   });

@@ -1,6 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, expect, describe, it } from 'vitest';
 import { GRAPH_CLIENT_ID, startApi, type Api, type ApiPerson } from '../helpers/api.ts';
 import { SAMPLE_CERTIFICATE_PEM, SAMPLE_PRIVATE_KEY_PEM } from '../sandbox/entra/sample-certificate.ts';
+
+const EXPIRES_ON = new Date(new X509Certificate(SAMPLE_CERTIFICATE_PEM).validTo).toISOString().slice(0, 10);
 
 let api: Api;
 let ada: ApiPerson;
@@ -58,6 +61,11 @@ describe('renewing the secret', () => {
 
   it('also goes over to a certificate', async () => {
     await put({ clientCertificate: SAMPLE_CERTIFICATE_PEM + SAMPLE_PRIVATE_KEY_PEM });
+    const { body } = await ada.get('/api/admin/microsoft365');
+    // A certificate says until when it is valid, whatever somebody types in.
+    expect(body.secretExpiresOn).toBe(EXPIRES_ON);
+    await put({ secretExpiresOn: '2099-01-01' });
+    expect((await ada.get('/api/admin/microsoft365')).body.secretExpiresOn).toBe(EXPIRES_ON);
     expect(await checkSecret()).toBe('certificate_unknown');
     expect(await sync()).toEqual(['done', null]);
     api.sandbox.entra.changeApp(api.tenantId, GRAPH_CLIENT_ID, { certificates: [SAMPLE_CERTIFICATE_PEM], secrets: [] });

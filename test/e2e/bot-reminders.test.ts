@@ -209,7 +209,7 @@ test('administrators are reminded before the secret expires, and make a Serienau
   await passTo(Date.parse('2026-12-03T12:00:00Z'));
   expect(titles()).toEqual([]);
   await passTo(Date.parse('2026-12-05T12:00:00Z'));
-  expect(titles()).toEqual(['Das Geheimnis der App-Registrierung läuft in 30 Tagen ab']);
+  expect(titles()).toEqual(['Der Nachweis der App-Registrierung läuft in 30 Tagen ab']);
   const posted = chat.card();
   const [link = ''] = /https:[^"]+\/l\/entity\/[^"]+/.exec(JSON.stringify(posted)) ?? [];
   expect(new URL(link).searchParams.get('context')).toBe('{"subEntityId":"administration"}');
@@ -223,8 +223,8 @@ test('administrators are reminded before the secret expires, and make a Serienau
   await passTo(Date.parse('2027-01-03T12:00:00Z'));
   await passTo(Date.parse('2027-01-05T12:00:00Z'));
   expect(titles().slice(1)).toEqual([
-    'Das Geheimnis der App-Registrierung läuft in 13 Tagen ab',
-    'Das Geheimnis der App-Registrierung läuft morgen ab',
-    'Das Geheimnis der App-Registrierung ist abgelaufen',
+    'Der Nachweis der App-Registrierung läuft in 13 Tagen ab',
+    'Der Nachweis der App-Registrierung läuft morgen ab',
+    'Der Nachweis der App-Registrierung ist abgelaufen',
   ]);
 });

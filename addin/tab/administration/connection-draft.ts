@@ -41,7 +41,7 @@ export function toRequest(draft: ConnectionDraft): Microsoft365Request {
     clientId: draft.clientId.trim(),
     ...(credential === 'secret' ? { clientSecret: draft.clientSecret.trim() } : {}),
     ...(credential === 'certificate' ? { clientCertificate: draft.clientCertificate } : {}),
-    secretExpiresOn: secretExpiresOn === '' ? null : secretExpiresOn,
+    ...(credential === 'certificate' ? {} : { secretExpiresOn: secretExpiresOn === '' ? null : secretExpiresOn }),
     enabled: draft.enabled,
     allowedUsers: draft.isOpenToAll ? null : readAddresses(draft.allowedUsers),
   };

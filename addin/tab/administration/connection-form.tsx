@@ -19,6 +19,8 @@ const useStyles = makeStyles({
     gap: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXL}`,
     alignItems: 'start',
   },
+  // A whole id is to be seen on a telephone, too.
+  id: { '@media (max-width: 480px)': { '& input': { fontSize: tokens.fontSizeBase200 } } },
   date: { maxWidth: '200px' },
   switch: { marginLeft: `calc(-1 * ${tokens.spacingHorizontalS})` },
   actions: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
@@ -61,6 +63,8 @@ export function ConnectionForm({ stored, tenantId }: { stored: Microsoft365; ten
   }
 
   const part = { draft, change, problems };
+  // A certificate says itself until when it is valid.
+  const isCertificate = draft.credential === 'keep' && stored.credential === 'certificate';
   return (
     <form
       ref={form}
@@ -75,7 +79,7 @@ export function ConnectionForm({ stored, tenantId }: { stored: Microsoft365; ten
           hint={t('administration.tenantId.hint')}
           {...describeProblem(problems.tenantId)}
         >
-          <Input value={draft.tenantId} appearance="filled-darker" readOnly />
+          <Input className={styles.id} value={draft.tenantId} appearance="filled-darker" readOnly />
         </Field>
         <Field
           label={t('administration.clientId.label')}
@@ -84,6 +88,7 @@ export function ConnectionForm({ stored, tenantId }: { stored: Microsoft365; ten
           {...describeProblem(problems.clientId)}
         >
           <Input
+            className={styles.id}
             value={draft.clientId}
             spellCheck={false}
             autoComplete="off"
@@ -92,18 +97,22 @@ export function ConnectionForm({ stored, tenantId }: { stored: Microsoft365; ten
         </Field>
       </div>
       <CredentialField {...part} stored={stored.credential} />
-      <Field
-        label={t('administration.secretExpiresOn.label')}
-        hint={t('administration.secretExpiresOn.hint')}
-        {...describeProblem(problems.secretExpiresOn)}
-      >
-        <Input
-          type="date"
-          className={styles.date}
-          value={draft.secretExpiresOn}
-          onChange={(_, { value }) => change({ secretExpiresOn: value })}
-        />
-      </Field>
+      {draft.credential !== 'certificate' && (
+        <Field
+          label={t('administration.secretExpiresOn.label')}
+          hint={t(`administration.secretExpiresOn.hint.${isCertificate ? 'certificate' : 'secret'}`)}
+          {...describeProblem(problems.secretExpiresOn)}
+        >
+          <Input
+            type="date"
+            className={styles.date}
+            value={draft.secretExpiresOn}
+            readOnly={isCertificate}
+            appearance={isCertificate ? 'filled-darker' : 'outline'}
+            onChange={(_, { value }) => change({ secretExpiresOn: value })}
+          />
+        </Field>
+      )}
       <AllowedUsersField {...part} />
       <Field hint={t('administration.enabled.hint')}>
         <Switch
