@@ -20,6 +20,11 @@ export function writeDay(date: Date, language: Language): string {
   return format(language, { weekday: 'short', day: 'numeric', month: 'long' }).format(date);
 }
 
+/** `23.–29. November`, both ends included. */
+export function writeDays(first: Date, last: Date, language: Language): string {
+  return format(language, { day: 'numeric', month: 'long' }).formatRange(first, last);
+}
+
 /** `14:05` today, `gestern, 14:05` with the word of the language, else `24. Nov., 14:05`. @param instant ISO 8601 */
 export function writeMoment(instant: string, language: Language, now = new Date()): string {
   const date = new Date(instant);

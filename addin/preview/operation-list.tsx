@@ -33,7 +33,8 @@ const useStyles = makeStyles({
   title: { fontWeight: tokens.fontWeightSemibold },
   detail: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   mark: { flexShrink: 0 },
-  more: { alignSelf: 'flex-start' },
+  // Its words begin where those of the rows do.
+  more: { alignSelf: 'flex-start', marginLeft: '20px' },
 });
 
 interface OperationListProps {

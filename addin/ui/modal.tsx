@@ -1,6 +1,8 @@
 import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 
+const NARROW = '@media (max-width: 480px)';
+
 const useStyles = makeStyles({
   modal: {
     boxSizing: 'border-box',
@@ -18,7 +20,11 @@ const useStyles = makeStyles({
   },
   // A dialog that is displayed otherwise than by its `open` would be seen while it is closed.
   sheet: { display: 'flex', flexDirection: 'column', maxHeight: 'inherit' },
-  title: { margin: 0, padding: `${tokens.spacingVerticalXL} ${tokens.spacingHorizontalXXL} 0` },
+  title: {
+    margin: 0,
+    padding: `${tokens.spacingVerticalXL} ${tokens.spacingHorizontalXXL} 0`,
+    [NARROW]: { paddingInline: tokens.spacingHorizontalL },
+  },
   content: {
     display: 'flex',
     flexDirection: 'column',
@@ -27,6 +33,7 @@ const useStyles = makeStyles({
     minHeight: '132px',
     overflowY: 'auto',
     padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXXL}`,
+    [NARROW]: { paddingInline: tokens.spacingHorizontalL },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
   },
   short: { minHeight: 0 },
@@ -37,7 +44,8 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalS,
     padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXXL} ${tokens.spacingVerticalXL}`,
     borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
-    '@media (max-width: 480px)': { '& > *': { flexGrow: 1 } },
+    // Where they do not fit side by side, the one that leads on stands above.
+    [NARROW]: { flexWrap: 'wrap-reverse', paddingInline: tokens.spacingHorizontalL, '& > *': { flexGrow: 1 } },
   },
 });
 

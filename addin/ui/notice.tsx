@@ -13,7 +13,7 @@ const useStyles = makeStyles({
     textAlign: 'center',
   },
   icon: { fontSize: '40px', lineHeight: 0, color: tokens.colorNeutralForeground3 },
-  title: { margin: 0 },
+  title: { margin: 0, textWrap: 'balance' },
   detail: { maxWidth: '48ch', color: tokens.colorNeutralForeground2 },
   actions: {
     display: 'flex',

@@ -127,7 +127,7 @@ describe('how the synchronisation stands', () => {
 
   it('says what needs a person, why, and what to do', async () => {
     const { tab } = await openWith({ attention: ATTENTION });
-    await tab.getByRole('heading', { name: 'Bitte sehen Sie sich etwas an' }).waitFor();
+    await tab.getByRole('heading', { name: 'Es gibt etwas zu klären' }).waitFor();
     const list = tab.getByRole('region', { name: 'Braucht Ihre Aufmerksamkeit' });
     for (const words of [ATTENTION[0]!.title, ATTENTION[0]!.detail, ATTENTION[0]!.fix]) {
       await list.getByText(words).waitFor();
@@ -155,7 +155,7 @@ describe('how the synchronisation stands', () => {
         await route.fulfill({ json: [{ ...runs[0], state: 'waiting_for_approval' }, ...runs.slice(1)] });
       }),
     );
-    await tab.getByRole('heading', { name: 'Bitte sehen Sie sich etwas an' }).waitFor();
+    await tab.getByRole('heading', { name: 'Es gibt etwas zu klären' }).waitFor();
     await tab.getByText('Ungewöhnlich viele Änderungen warten auf Ihre Entscheidung').waitFor();
     await expectAccessible(page);
     await tab.getByRole('link', { name: 'Zur Aktivität' }).click();

@@ -16,6 +16,9 @@ const KNOWN_PATHS = [
 /** Nothing of the browser's own goes out to the network. */
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 
+/** Fields for days and times are written as the system's language has it. */
+const GERMAN = { args: ['--lang=de'], env: { ...process.env, LANGUAGE: 'de', LANG: 'de_DE.UTF-8' } };
+
 /** What the package asks for because of where it is meant to run, and what makes closing a page end the browser. */
 const LAMBDA_ONLY = ['--single-process', '--no-zygote'];
 
@@ -23,10 +26,12 @@ const LAMBDA_ONLY = ['--single-process', '--no-zygote'];
 export async function launchBrowser(): Promise<Browser> {
   const installed = KNOWN_PATHS.find((path) => path !== '' && existsSync(path));
   if (installed !== undefined) {
-    return chromium.launch({ executablePath: installed, args: ['--no-sandbox', '--disable-gpu', ...QUIET] });
+    const args = ['--no-sandbox', '--disable-gpu', ...QUIET, ...GERMAN.args];
+    return chromium.launch({ executablePath: installed, args, env: GERMAN.env });
   }
   return chromium.launch({
     executablePath: await sparticuz.executablePath(),
-    args: [...sparticuz.args.filter((arg) => !LAMBDA_ONLY.includes(arg)), ...QUIET],
+    args: [...sparticuz.args.filter((arg) => !LAMBDA_ONLY.includes(arg)), ...QUIET, ...GERMAN.args],
+    env: GERMAN.env,
   });
 }

@@ -56,6 +56,8 @@ const useStyles = makeStyles({
     lineHeight: tokens.lineHeightBase200,
   },
   noteWords: { display: 'flex', gap: tokens.spacingHorizontalS, flex: '1 1 240px', minWidth: 0 },
+  // Below the words instead of beside them.
+  noteAction: { '@media (max-width: 480px)': { marginLeft: `calc(16px + ${tokens.spacingHorizontalS})` } },
   noteIcon: { flexShrink: 0, fontSize: '16px' },
 });
 
@@ -136,7 +138,7 @@ export function CalendarRow(props: CalendarRowProps) {
             <span>{note}</span>
           </span>
           {isTaken && (
-            <Button size="small" onClick={onBecomeTarget}>
+            <Button size="small" className={styles.noteAction} onClick={onBecomeTarget}>
               {t('calendars.become_target')}
             </Button>
           )}

@@ -34,8 +34,8 @@ const useStyles = makeStyles({
   },
   drawing: { display: 'flex', justifyContent: 'center' },
   words: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS },
-  title: { margin: 0 },
-  detail: { color: tokens.colorNeutralForeground2 },
+  title: { margin: 0, textWrap: 'balance' },
+  detail: { color: tokens.colorNeutralForeground2, textWrap: 'balance' },
   footnote: { color: tokens.colorNeutralForeground2 },
 });
 

@@ -1,5 +1,5 @@
 import {
-  Link,
+  Button,
   makeStyles,
   MessageBar,
   MessageBarActions,
@@ -16,6 +16,7 @@ import { useConcerns } from './use-concerns.ts';
 const useStyles = makeStyles({
   list: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
   title: { margin: `0 0 ${tokens.spacingVerticalXS}` },
+  link: { textDecorationLine: 'none' },
   fix: { display: 'block', marginTop: tokens.spacingVerticalXS },
 });
 
@@ -61,7 +62,9 @@ export function AttentionList() {
             {t('overview.decision.detail')}
           </MessageBarBody>
           <MessageBarActions>
-            <Link href="#/activity">{t('preview.activity')}</Link>
+            <Button as="a" href="#/activity" className={styles.link}>
+              {t('preview.activity')}
+            </Button>
           </MessageBarActions>
         </MessageBar>
       )}
@@ -70,13 +73,13 @@ export function AttentionList() {
           <MessageBarBody>
             <MessageBarTitle>{item.title}</MessageBarTitle>
             {item.detail}
-            <Text className={styles.fix} weight="semibold" size={200}>
-              {item.fix}
-            </Text>
+            <Text className={styles.fix}>{item.fix}</Text>
           </MessageBarBody>
           {isAdmin && SETUP_CODES.has(item.code) && (
             <MessageBarActions>
-              <Link href="#/administration">{t('overview.setup')}</Link>
+              <Button as="a" href="#/administration" className={styles.link}>
+                {t('overview.setup')}
+              </Button>
             </MessageBarActions>
           )}
         </MessageBar>

@@ -24,7 +24,7 @@ import { useConcerns, type Concerns } from './use-concerns.ts';
 const useStyles = makeStyles({
   card: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
   row: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
-  icon: { flexShrink: 0, fontSize: '32px', lineHeight: 0 },
+  icon: { flexShrink: 0, fontSize: '32px', lineHeight: 0, '@media (max-width: 480px)': { alignSelf: 'flex-start' } },
   good: { color: tokens.colorStatusSuccessForeground1 },
   warning: { color: tokens.colorStatusWarningForeground1 },
   neutral: { color: tokens.colorNeutralForeground3 },

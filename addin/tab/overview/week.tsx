@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../../api/context.tsx';
 import { useTexts } from '../../i18n/texts.tsx';
-import { startOfDay, writeDay } from '../../i18n/write-time.ts';
+import { startOfDay, writeDay, writeDays } from '../../i18n/write-time.ts';
 import { Card } from '../../ui/card.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -26,13 +26,19 @@ const useStyles = makeStyles({
   card: { padding: 0 },
   day: {
     display: 'grid',
-    gridTemplateColumns: '190px minmax(0, 1fr)',
+    gridTemplateColumns: '224px minmax(0, 1fr)',
     columnGap: tokens.spacingHorizontalM,
     padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalL}`,
     ':not(:first-child)': { borderTop: `1px solid ${tokens.colorNeutralStroke2}` },
     '@media (max-width: 640px)': { gridTemplateColumns: 'minmax(0, 1fr)', rowGap: tokens.spacingVerticalXS },
   },
-  date: { margin: 0, color: tokens.colorNeutralForeground2, lineHeight: tokens.lineHeightBase300 },
+  date: {
+    margin: 0,
+    color: tokens.colorNeutralForeground2,
+    fontSize: 'inherit',
+    fontWeight: tokens.fontWeightRegular,
+    lineHeight: tokens.lineHeightBase300,
+  },
   today: { color: tokens.colorBrandForeground1, fontWeight: tokens.fontWeightSemibold },
   list: {
     listStyleType: 'none',
@@ -63,7 +69,7 @@ export function Week() {
     <section aria-labelledby="week">
       <div className={styles.head}>
         <Text as="h2" id="week" aria-live="polite" size={400} weight="semibold" className={styles.title}>
-          {t('overview.week', { from: writeDay(monday, language), to: writeDay(addDays(end, -1), language) })}
+          {writeDays(monday, addDays(end, -1), language)}
         </Text>
         <Button size="small" onClick={() => setMonday(findMonday(new Date()))}>
           {t('overview.today')}
@@ -116,7 +122,7 @@ function DayRow({ day: { date, entries }, colors }: DayRowProps) {
   const isToday = date.getTime() === startOfDay(new Date()).getTime();
   return (
     <div className={styles.day}>
-      <h3 className={mergeClasses(styles.date, isToday && styles.today)} style={{ font: 'inherit' }}>
+      <h3 className={mergeClasses(styles.date, isToday && styles.today)}>
         {isToday ? t('overview.day_today', { day: writeDay(date, language) }) : writeDay(date, language)}
       </h3>
       {entries.length === 0 ? (
