@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { addCompany, COMPANY } from './company.ts';
 import { startSandbox } from './index.ts';
 import type { Sandbox } from './index.ts';
@@ -22,10 +23,12 @@ function describe(sandbox: Sandbox, organizationId: number): string {
     AAD_APP_TENANT_ID: tenantId,
     AAD_APP_CLIENT_ID: clientId,
     SECRET_AAD_APP_CLIENT_SECRET: clientSecret,
+    // Another one each time: what the product keeps is of no use to the next sandbox anyway.
+    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
   };
   return [
-    'The sandbox is ready. Environment of the product:',
-    ...Object.entries(environment).map(([name, value]) => `  ${name}=${value}`),
+    'The sandbox is ready. Environment of the product, to paste into the shell that starts it:',
+    ...Object.entries(environment).map(([name, value]) => `  export ${name}=${value}`),
     '',
     `Microsoft 365 app for the product's settings: tenant ${tenantId}, client ${clientId}, secret ${clientSecret}`,
     `Lupax organisation ${organizationId} (${COMPANY.organizationTitle}), password of everyone: ${password}`,
