@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { SignedInUser } from '../server/accounts/types.ts';
-import { createUserLocks } from '../server/accounts/user-locks.ts';
+import { createUserLocks } from '../server/store/user-locks.ts';
 import { createDefaultSettings } from '../server/store/defaults.ts';
 import type { Store, UserDocument } from '../server/store/types.ts';
 import {

@@ -13,11 +13,9 @@ export interface ChatRegistry {
 
 export function createChatRegistry(deps: {
   store: Pick<Store, 'openUser' | 'listOrganizations' | 'listUsers'>;
-  /** Told when reminders can go to a user (again). */
-  onChat: (user: UserId) => void;
   now: () => number;
 }): ChatRegistry {
-  const { store, onChat, now } = deps;
+  const { store, now } = deps;
   return {
     async isKnownTenant(tenantId) {
       const isSame = (other: string): boolean => other.toLowerCase() === tenantId.toLowerCase();
@@ -34,7 +32,6 @@ export function createChatRegistry(deps: {
       const value = { conversationId, serviceUrl, channelId, botId, memberId, language, since, reachable: true };
       if (JSON.stringify(value) !== JSON.stringify(before))
         await commitChanges(document, () => [{ collection: 'bot', key: 'self', value }]);
-      onChat(sender);
     },
 
     async forget(user) {

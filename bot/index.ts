@@ -6,7 +6,7 @@ import type { MessagesEndpoint } from '../server/http/messages.ts';
 import type { MeetingService } from '../server/meetings/service.ts';
 import type { ReminderActions } from '../server/reminders/actions.ts';
 import type { DeliverNotice } from '../server/reminders/delivery.ts';
-import type { Store, UserId } from '../server/store/types.ts';
+import type { Store } from '../server/store/types.ts';
 import type { OpenLupax } from '../server/sync/session.ts';
 import type { SyncService } from '../server/sync/types.ts';
 import { createAnswerer } from './answer.ts';
@@ -28,7 +28,6 @@ export interface BotDeps {
   openLupax: OpenLupax;
   meetings: MeetingService;
   reminders: ReminderActions;
-  onChat: (user: UserId) => void;
   now: () => number;
   log: Logger;
 }
@@ -46,7 +45,7 @@ export function createBot(deps: BotDeps): Bot | null {
   const { bot } = config;
   if (!bot && config.mode !== 'demo') return null;
   const linkTab = describeTabLinks(config);
-  const chats = createChatRegistry({ store, onChat: deps.onChat, now });
+  const chats = createChatRegistry({ store, now });
   const booking = createBooking({
     meetings: deps.meetings,
     understandDetails,

@@ -5,6 +5,7 @@ import { z } from 'zod';
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const KEY_PATTERN = /^[A-Za-z0-9+/]{43}=$/;
+const DATABASE_EXAMPLE = 'postgres://lupax:PASSWORD@db.example.com:5432/lupax?sslmode=require';
 const TOKEN_PATTERN = /^[!-~]{16,512}$/;
 const GUID_PATTERN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const UPN_PATTERN = /^[^\s@,]+@[^\s@,]+$/;
@@ -80,6 +81,33 @@ export function asTenant(text: z.ZodString) {
     .trim()
     .toLowerCase()
     .refine((value) => value === 'organizations' || isGuid(value), { error });
+}
+
+/** PostgreSQL's connection URI. It holds a password, so no fault quotes it. */
+export function asDatabaseUrl() {
+  return z.string().transform((text, context) => {
+    const refuse = (message: string): never => {
+      context.addIssue({ code: 'custom', message: `${message}; set it to one such as ${DATABASE_EXAMPLE}` });
+      return z.NEVER;
+    };
+    const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+    if (!url || !['postgres:', 'postgresql:'].includes(url.protocol)) {
+      return refuse('is not an address of PostgreSQL with a percent-encoded password');
+    }
+    if (url.hostname === '' && !url.searchParams.has('host')) return refuse('names no host');
+    if (url.pathname.length < 2) return refuse('names no database');
+    if (![url.username, url.password, url.pathname].every(isEncoded)) return refuse('is not percent-encoded');
+    return text.trim();
+  });
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** An origin (scheme, host, port). `http:` on loopback only, because secrets travel there. */

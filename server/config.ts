@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import {
+  asDatabaseUrl,
   asDirectory,
   asGuid,
   asInteger,
@@ -23,6 +24,8 @@ export interface Config {
   /** Without a slash at the end. */
   publicUrl: string;
   dataDir: string;
+  /** Replaces the data folder. Holds a password; null: the folder is used. */
+  databaseUrl: string | null;
   encryptionKey: string;
   encryptionKeysOld: string[];
   entra: {
@@ -78,6 +81,7 @@ export function readConfig(env: NodeJS.ProcessEnv, mode: Mode = 'production'): C
       port: values.PORT,
       publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
       dataDir: values.DATA_DIR,
+      databaseUrl: values.DATABASE_URL ?? null,
       encryptionKey: values.ENCRYPTION_KEY,
       encryptionKeysOld: values.ENCRYPTION_KEYS_OLD,
       entra: {
@@ -112,6 +116,12 @@ export function readDataDir(env: NodeJS.ProcessEnv): string {
   return asDirectory().parse(env['DATA_DIR']?.trim() || './data');
 }
 
+/** Where a command finds the data. @throws ZodError */
+export function readDatabaseUrl(env: NodeJS.ProcessEnv): string | null {
+  const text = env['DATABASE_URL']?.trim();
+  return text ? asDatabaseUrl().parse(text) : null;
+}
+
 function describeVariables(mode: Mode) {
   const demo = mode === 'demo';
   const required = (what: string) => (issue: { input: unknown }) =>
@@ -125,11 +135,7 @@ function describeVariables(mode: Mode) {
     PORT: asInteger(0, 65_535).default(3978),
     PUBLIC_URL: asUrl({ httpAnywhere: true }).optional(),
     DATA_DIR: asDirectory().default(() => asDirectory().parse('./data')),
-    DATABASE_URL: z
-      .undefined({
-        error: 'is set, but PostgreSQL is not supported yet; remove it to use the embedded store in DATA_DIR',
-      })
-      .optional(),
+    DATABASE_URL: asDatabaseUrl().optional(),
     ENCRYPTION_KEY: demo ? key.default(DEMO_KEY) : key,
     ENCRYPTION_KEYS_OLD: asKeyList().default([]),
     AAD_APP_CLIENT_ID: demo ? clientId.default(DEMO_ID) : clientId,

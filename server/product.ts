@@ -3,6 +3,7 @@ import { createBot } from '../bot/index.ts';
 import { createAccounts } from './accounts/index.ts';
 import { createProjectOwnerFinder } from './accounts/project-owner.ts';
 import { createRefresher } from './accounts/refresh.ts';
+import { openBackend, type Backend } from './backends.ts';
 import { isLoopback } from './config-values.ts';
 import type { Config } from './config.ts';
 import { createGraphConnector } from './graph/index.ts';
@@ -14,6 +15,7 @@ import { createMemoryQueue } from './jobs/memory-queue.ts';
 import { createMemorySchedule } from './jobs/memory-schedule.ts';
 import { createPollGate } from './jobs/poll-gate.ts';
 import { startPoller } from './jobs/poller.ts';
+import { startRunRecovery } from './jobs/run-recovery.ts';
 import { createLog } from './log.ts';
 import { createLupaxConnector } from './lupax/connector.ts';
 import { createMeetingService } from './meetings/service.ts';
@@ -26,10 +28,8 @@ import { startOrphanSearch } from './notifications/orphans.ts';
 import { createNotificationReceiver } from './notifications/receiver.ts';
 import { startReminders, type ReminderService } from './reminders/service.ts';
 import { createSetupCheck } from './setup/check.ts';
-import { openLowdbStore } from './store/lowdb-store.ts';
-import { createLocalLeases } from './store/run-leases.ts';
 import { createSecrets } from './store/secrets.ts';
-import type { Store, UserId } from './store/types.ts';
+import type { UserId } from './store/types.ts';
 import { createSyncService } from './sync/service.ts';
 import { createSessions } from './sync/session.ts';
 import { VERSION } from './version.ts';
@@ -74,16 +74,20 @@ export interface Product {
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const { config, now = Date.now } = options;
   const log = options.log ?? createLog(config.logLevel);
-  const store = await openLowdbStore({ dataDir: config.dataDir, log });
+  const backend = await openBackend(config, log);
   try {
-    return await startOn(store, { ...options, log, now });
+    return await startOn(backend, { ...options, log, now });
   } catch (error) {
-    await store.close();
+    await backend.close();
     throw error;
   }
 }
 
-async function startOn(store: Store, options: ProductOptions & { log: Logger; now: () => number }): Promise<Product> {
+async function startOn(
+  backend: Backend,
+  options: ProductOptions & { log: Logger; now: () => number },
+): Promise<Product> {
+  const { store, leases, withUserLock, makeLimiter } = backend;
   const { config, log, now, minimumWindow, pages, extras, reminderIntervalMs } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -126,7 +130,6 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     now,
   });
   const findProjectOwner = createProjectOwnerFinder(now);
-  const leases = createLocalLeases();
   const { syncIntervalSeconds: intervalSeconds } = config;
   const queue = createMemoryQueue({ log });
   const schedule = createMemorySchedule({
@@ -176,6 +179,8 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     refresher,
     quick,
     checkSetup,
+    withUserLock,
+    makeLimiter,
     authorityHost: config.entra.authorityHost,
     adminUpns,
     now,
@@ -187,6 +192,8 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     createMailboxWork({ store, sync, gate, keeper, queue, schedule, intervalSeconds, onOutcome, now, log }),
   );
   const poller = startPoller({ schedule, queue, intervalSeconds, log });
+  const goOn = (user: UserId): Promise<void> => queue.ask(user, 'notified', { why: 'waited' });
+  const recovery = startRunRecovery({ leases, store, goOn, log });
   metrics.connect({
     count: () => store.count(),
     readOverdueMs: () => schedule.readOverdueMs(),
@@ -197,8 +204,6 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     queue: async () => void (await Promise.all([poller.check(), queue.check(), reminders?.check()])),
   };
   const { askLupax } = refresher;
-  // Reminders can only be sent once the server is up; chats that are met before are found when they start.
-  let noticeChat = (_user: UserId): void => {};
   const bot = createBot({
     config,
     store,
@@ -207,7 +212,6 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
     openLupax,
     meetings: createMeetingService({ store, openMeetings, openLupax, askLupax, findProjectOwner, now }),
     reminders: createReminderActions({ store, openLupax, now }),
-    onChat: (user) => noticeChat(user),
     now,
     log,
   });
@@ -234,7 +238,7 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
   // The demo's sign-ins are open to anyone who reaches it.
   const host = config.mode === 'demo' ? { host: LOOPBACK } : {};
   const server = await startServer(app, { port: config.port, ...host }).catch(async (error: unknown) => {
-    await Promise.all([poller.stop(), queue.stop()]);
+    await Promise.all([recovery.stop(), poller.stop(), queue.stop()]);
     throw error;
   });
   const orphans = startOrphanSearch({ store, openSubscriptions, notificationUrl, now, log });
@@ -243,7 +247,6 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
   reminders = deliver
     ? startReminders({ store, openLupax, deliver, onOutcome: metrics.noteReminders, intervalMs, now, log })
     : null;
-  noticeChat = (user) => reminders?.notice(user);
   log.info({ port: server.port, mode: config.mode, version: VERSION }, 'ready');
 
   return {
@@ -253,8 +256,16 @@ async function startOn(store: Store, options: ProductOptions & { log: Logger; no
       // Waiting for Graph and Lupax ends at once; what was written is committed, the rest is done with the next sync.
       const synced = sync.stop();
       stopping.abort(new Error('the server stops'));
-      await Promise.all([served, synced, poller.stop(), queue.stop(), orphans.stop(), reminders?.stop()]);
-      await store.close();
+      await Promise.all([
+        served,
+        synced,
+        recovery.stop(),
+        poller.stop(),
+        queue.stop(),
+        orphans.stop(),
+        reminders?.stop(),
+      ]);
+      await backend.close();
     },
   };
 }

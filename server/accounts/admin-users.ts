@@ -4,7 +4,7 @@ import { findObstacle } from '../sync/find-obstacle.ts';
 import type { Obstacle } from '../sync/obstacles.ts';
 import type { Gates } from './gates.ts';
 import type { AccountDeps, SignedInUser } from './types.ts';
-import type { WithUserLock } from './user-locks.ts';
+import type { WithUserLock } from '../store/user-locks.ts';
 
 const COLLECTIONS: Collection[] = [
   'settings',

@@ -7,7 +7,7 @@ import type { OrganizationRecord, UserId } from '../store/types.ts';
 import { describeCredentialContext, isOpenTo, readAppRegistration } from '../sync/session.ts';
 import type { Gates } from './gates.ts';
 import type { AccountDeps, SignedInUser } from './types.ts';
-import type { WithUserLock } from './user-locks.ts';
+import type { WithUserLock } from '../store/user-locks.ts';
 
 export interface Microsoft365View {
   /** null while nothing is bound. */

@@ -11,7 +11,7 @@ import { mergeCalendars } from './calendar-records.ts';
 import type { Gates } from './gates.ts';
 import type { Refresher } from './refresh.ts';
 import type { AccountDeps, SignedInUser } from './types.ts';
-import type { WithUserLock } from './user-locks.ts';
+import type { WithUserLock } from '../store/user-locks.ts';
 
 export interface CalendarView {
   id: string;

@@ -21,7 +21,8 @@ import type { UserId } from '../store/types.ts';
 import type { OpenLupax } from '../sync/session.ts';
 import type { AccountDeps } from './types.ts';
 import { createUnlinkService, type UnlinkService } from './unlink.ts';
-import { createUserLocks } from './user-locks.ts';
+import type { MakeLimiter } from '../store/limiters.ts';
+import type { WithUserLock } from '../store/user-locks.ts';
 
 /** What the API can do for a signed-in user, by resource. */
 export interface Accounts {
@@ -49,6 +50,8 @@ export interface AccountsDeps extends AccountDeps {
   /** What the check of the set-up asks with: it does not wait long for a Lupax that does not answer. */
   quick: { refresher: Refresher; openLupax: OpenLupax };
   checkSetup: CheckSetup;
+  withUserLock: WithUserLock;
+  makeLimiter: MakeLimiter;
   /** Origin of Entra. */
   authorityHost: string;
   /** When the user's mailbox is looked at next, in milliseconds since 1970; null when it is not. */
@@ -58,8 +61,8 @@ export interface AccountsDeps extends AccountDeps {
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { refresher, quick } = deps;
   const gates = createGates(deps, refresher, quick.refresher);
-  const limits = createLimits();
-  const withLock = createUserLocks();
+  const limits = createLimits(deps.makeLimiter);
+  const { withUserLock: withLock } = deps;
   return {
     gates,
     me: createMeService(deps, refresher),

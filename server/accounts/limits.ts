@@ -1,5 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { Problem } from '../problems.ts';
+import { makeMemoryLimiter, type MakeLimiter } from '../store/limiters.ts';
 import type { UserId } from '../store/types.ts';
 
 const SIGN_IN_WINDOW_SECONDS = 15 * 60;
@@ -24,11 +25,11 @@ export interface Limits {
   countRunStart(user: UserId): Promise<void>;
 }
 
-export function createLimits(): Limits {
+export function createLimits(makeLimiter: MakeLimiter = makeMemoryLimiter): Limits {
   const duration = SIGN_IN_WINDOW_SECONDS;
-  const ofUser = new RateLimiterMemory({ keyPrefix: 'user', points: FAILED_SIGN_INS_PER_USER, duration });
-  const ofAddress = new RateLimiterMemory({ keyPrefix: 'address', points: FAILED_SIGN_INS_PER_ADDRESS, duration });
-  const runStarts = new RateLimiterMemory({ points: RUN_STARTS_PER_USER, duration: RUN_WINDOW_SECONDS });
+  const ofUser = makeLimiter({ keyPrefix: 'user', points: FAILED_SIGN_INS_PER_USER, duration });
+  const ofAddress = makeLimiter({ keyPrefix: 'address', points: FAILED_SIGN_INS_PER_ADDRESS, duration });
+  const runStarts = makeLimiter({ keyPrefix: 'run', points: RUN_STARTS_PER_USER, duration: RUN_WINDOW_SECONDS });
 
   return {
     async guardSignIn(user, address, attempt, isFailure) {
@@ -54,7 +55,7 @@ export function createLimits(): Limits {
   };
 }
 
-async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
+async function consume(limiter: RateLimiterAbstract, key: string): Promise<void> {
   try {
     await limiter.consume(key);
   } catch (error) {

@@ -8,7 +8,7 @@ import { describeTokenContext, SIGN_IN_ATTENTION } from '../sync/session.ts';
 import { commitChanges } from '../sync/update-record.ts';
 import type { Limits } from './limits.ts';
 import type { AccountDeps, SignedInUser } from './types.ts';
-import type { WithUserLock } from './user-locks.ts';
+import type { WithUserLock } from '../store/user-locks.ts';
 
 /** Where Lupax states no zone. */
 const DEFAULT_ZONE = 'Europe/Berlin';

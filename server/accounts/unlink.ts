@@ -1,7 +1,7 @@
 import { Problem } from '../problems.ts';
 import type { Limits } from './limits.ts';
 import type { AccountDeps, SignedInUser } from './types.ts';
-import type { WithUserLock } from './user-locks.ts';
+import type { WithUserLock } from '../store/user-locks.ts';
 
 export interface UnlinkService {
   /** Forgets everything about the user; copies stay where they are. */
@@ -17,7 +17,7 @@ export function createUnlinkService(
   return {
     keepCopies: (user) =>
       parts.withLock(user, async () => {
-        await deps.sync.settle(user);
+        await deps.sync.cut(user);
         await deps.subscriptions.drop(user);
         await deps.store.deleteUser(user);
       }),

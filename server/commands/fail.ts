@@ -19,7 +19,7 @@ export async function runCommand(usage: string, work: () => Promise<number | voi
 }
 
 function describe(error: unknown): string {
-  if (error instanceof StoreError) return `DATA_DIR: ${error.message}`;
+  if (error instanceof StoreError) return `${error.variable}: ${error.message}`;
   if (error instanceof BackupError) return error.message;
   if (error instanceof GraphError) return `Microsoft 365: ${error.message}`;
   // A message of others may quote what was worked on.

@@ -21,7 +21,7 @@ export async function closeInterruptedRuns(store: Store, leases: Pick<RunLeases,
 }
 
 /** @returns how many there were */
-async function closeRuns(document: UserDocument, isOver: (run: Run) => boolean): Promise<number> {
+export async function closeRuns(document: UserDocument, isOver: (run: Run) => boolean): Promise<number> {
   let closed = 0;
   await commitChanges(document, () => {
     const runs = [...document.list('runs').values()].filter((run) => run.state === 'running' && isOver(run));

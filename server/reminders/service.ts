@@ -21,8 +21,6 @@ const KEEP_MS = 14 * 24 * 60 * 60 * 1000;
 const ZONE_SLACK_MS = 14 * 60 * 60 * 1000;
 
 export interface ReminderService {
-  /** Tells that the user has a chat with the bot (again). */
-  notice(user: UserId): void;
   /** Looks once at everybody's reminders and posts what is due. */
   tick(): Promise<void>;
   /** Rejects when nobody's reminders have been looked at for long. */
@@ -47,23 +45,12 @@ export function startReminders(deps: ReminderDeps): ReminderService {
   const { store, now, log } = deps;
   const sending = createSending(deps);
   const stopping = new AbortController();
-  /** Users with a chat: nobody else's document is opened every time. */
-  const users = new Map<string, UserId>();
-  const keyOf = ({ tenantId, objectId }: UserId): string => `${tenantId}/${objectId}`;
-  let found: Promise<void> | null = null;
   let lookedAt = performance.now();
-
-  async function findChats(): Promise<void> {
-    for (const user of await store.listUsers()) {
-      if ((await store.openUser(user)).get('bot', 'self')) users.set(keyOf(user), user);
-    }
-  }
 
   async function look(user: UserId): Promise<void> {
     const document = await store.openUser(user);
     const [chat, link] = [document.get('bot', 'self'), document.get('link', 'self')];
     const settings = document.get('settings', 'self') ?? createDefaultSettings();
-    if (!chat) users.delete(keyOf(user));
     if (!chat?.reachable || link?.state !== 'ok' || !settings.reminders.enabled) return;
     const asked = await ask(user, document, settings.reminders);
     if (asked) await keepRecords(document, asked, settings.reminders, Date.parse(chat.since));
@@ -130,11 +117,8 @@ export function startReminders(deps: ReminderDeps): ReminderService {
   }
 
   async function tick(): Promise<void> {
-    await (found ??= findChats().catch((error: unknown) => {
-      found = null;
-      throw error;
-    }));
-    const queue = [...users.values()].values();
+    // Nobody else's document is opened every time.
+    const queue = (await store.listUsers('chat')).values();
     const work = async (): Promise<void> => {
       for (const user of queue) {
         if (stopping.signal.aborted) return;
@@ -160,7 +144,6 @@ export function startReminders(deps: ReminderDeps): ReminderService {
   const running = deps.intervalMs > 0 ? run() : Promise.resolve();
   let ticking = Promise.resolve();
   return {
-    notice: (user) => void users.set(keyOf(user), user),
     tick: () => (ticking = ticking.then(tick)),
     async check() {
       const silentMs = performance.now() - lookedAt;

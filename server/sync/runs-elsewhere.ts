@@ -15,6 +15,11 @@ export interface RunsElsewhere {
    * @returns false when it is over, or nobody can say yet: the mailbox is to be asked for again
    */
   join(user: UserId, runId: string, options: { background: boolean }): Promise<boolean>;
+  /**
+   * Waits for a run that nobody asked for, at most so long: it may have looked before what its user asks for now, and
+   * nobody is refused because of it.
+   */
+  letBackgroundPass(user: UserId, patienceMs: number): Promise<void>;
   /** Waits until no process works on the mailbox any more. */
   settle(user: UserId): Promise<void>;
   /** @returns a function that ends the subscription */
@@ -45,6 +50,14 @@ export function createRunsElsewhere(store: Store, leases: RunLeases, log: Logger
       if (record?.state === 'running') return true;
       await sleep(LOOK_MS);
       return false;
+    },
+
+    async letBackgroundPass(user, patienceMs) {
+      for (const until = performance.now() + patienceMs; performance.now() < until; await sleep(LOOK_MS)) {
+        const holder = await leases.find(user);
+        const run = holder && (await store.openUser(user)).get('runs', holder.runId);
+        if (!run?.background) return;
+      }
     },
 
     async settle(user) {

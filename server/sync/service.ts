@@ -82,6 +82,7 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       for (;;) {
         await awaitClarity(user);
         if (dryRun) await letBackgroundPass(user);
+        if (!background) await elsewhere.letBackgroundPass(user, BACKGROUND_PATIENCE_MS);
         // Nobody waits for a run in the background: it may have looked before what this one is asked for.
         const isLate = !background && runners.get(user)?.background === true && !runners.ask(user);
         if (isLate) await runners.settle(user);
@@ -109,6 +110,7 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       const document = await deps.store.openUser(user);
       await awaitClarity(user);
       await letBackgroundPass(user);
+      await elsewhere.letBackgroundPass(user, BACKGROUND_PATIENCE_MS);
       if (runners.get(user)) return { ok: false, code: 'run_in_progress' };
       if (readSettings(document).paused) return { ok: false, code: 'paused' };
       const run = startRun(makeId(), 'dry_run', timestamp(deps));

@@ -147,7 +147,7 @@ describe('npm start', { timeout: LONGEST_MS }, () => {
 describe('a start that fails', { timeout: LONGEST_MS }, () => {
   it('names every fault of the configuration in a line of its own', async () => {
     const key = 'not-the-key';
-    const server = nodeStart({ ENCRYPTION_KEY: key, PORT: 'x', DATABASE_URL: 'postgres://localhost/lupax' });
+    const server = nodeStart({ ENCRYPTION_KEY: key, PORT: 'x', DATABASE_URL: 'mysql://localhost/lupax' });
     expect(await server.ended).toBe(1);
     const lines = server.output.stderr.trim().split('\n');
     expect(lines.map((line) => line.split(':')[0])).toEqual(['PORT', 'DATABASE_URL', 'ENCRYPTION_KEY']);

@@ -56,11 +56,11 @@ export async function startServerProcess(options: { dataDir?: string; env?: Reco
     return { child, output, ended };
   }
 
-  async function start(more: Record<string, string> = {}): Promise<Command> {
+  async function start(more: Record<string, string> = {}, at = url): Promise<Command> {
     const server = run(['node', '--import', 'tsx', 'server/main.ts'], more);
     const until = Date.now() + START_MS;
     while (Date.now() < until && server.child.exitCode === null) {
-      if ((await fetch(`${url}/api/health`).catch(() => null))?.ok) return server;
+      if ((await fetch(`${at}/api/health`).catch(() => null))?.ok) return server;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error(`the server did not start: ${server.output.stderr}`);
@@ -87,10 +87,10 @@ export async function startServerProcess(options: { dataDir?: string; env?: Reco
   const calendarId = sandbox.graph.defaultCalendarId(objectId);
   sandbox.graph.setSharing(objectId, calendarId, 'read');
 
-  async function call(method: string, path: string, body?: object) {
+  async function callAt(at: string, method: string, path: string, body?: object) {
     const token = sandbox.entra.issueUserToken({ tenantId, objectId, audience: PRODUCT_CLIENT_ID, name: 'Ada Admin' });
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const answer = await fetch(url + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+    const answer = await fetch(at + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
     const text = await answer.text();
     const isJson = /json/.test(answer.headers.get('content-type') ?? '');
     // The tests say what they expect of it.
@@ -98,6 +98,8 @@ export async function startServerProcess(options: { dataDir?: string; env?: Reco
     const content: any = isJson ? JSON.parse(text) : text;
     return { status: answer.status, body: content };
   }
+
+  const call = (method: string, path: string, body?: object) => callAt(url, method, path, body);
 
   return {
     sandbox,
@@ -110,6 +112,17 @@ export async function startServerProcess(options: { dataDir?: string; env?: Reco
     run,
     start,
     call,
+    /** A second process with the same configuration, at another port. */
+    async startAnother(more: Record<string, string> = {}) {
+      const port = await findFreePort();
+      const at = `http://127.0.0.1:${port}`;
+      const command = await start({ ...more, PORT: String(port) }, at);
+      return {
+        ...command,
+        url: at,
+        call: (method: string, path: string, body?: object) => callAt(at, method, path, body),
+      };
+    },
     /** Links, enters the app registration, and puts the default calendar into sync. */
     async setUp() {
       const steps = [

@@ -7,7 +7,7 @@ import { createGates } from '../../server/accounts/gates.ts';
 import { createProjectOwnerFinder } from '../../server/accounts/project-owner.ts';
 import { createRefresher } from '../../server/accounts/refresh.ts';
 import { createSettingsService } from '../../server/accounts/settings.ts';
-import { createUserLocks } from '../../server/accounts/user-locks.ts';
+import { createUserLocks } from '../../server/store/user-locks.ts';
 import { createGraphConnector } from '../../server/graph/index.ts';
 import type { TokenSource } from '../../server/graph/index.ts';
 import { closeInterruptedRuns } from '../../server/jobs/interrupted-runs.ts';

@@ -96,7 +96,11 @@ describe('the configuration', () => {
     ['PORT', '-1'],
     ['PUBLIC_URL', 'lupax.example'],
     ['PUBLIC_URL', 'ftp://lupax.example'],
-    ['DATABASE_URL', 'postgres://localhost/lupax'],
+    ['DATABASE_URL', 'mysql://localhost/lupax'],
+    ['DATABASE_URL', 'postgres://db.example'],
+    ['DATABASE_URL', 'postgres:///lupax'],
+    ['DATABASE_URL', 'postgres://lupax:100%@db.example/lupax'],
+    ['DATABASE_URL', 'lupax:secret#1@db.example/lupax'],
     ['ENCRYPTION_KEYS_OLD', `${KEY},nonsense`],
     ['AAD_APP_CLIENT_ID', 'my-app'],
     ['TEAMS_APP_ID', 'lupax'],
@@ -114,6 +118,19 @@ describe('the configuration', () => {
     const faults = readFaults({ [name]: value });
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(new RegExp(`^${name}: .+; (?:set|separate|remove) .+$`));
+  });
+
+  it('takes the address of a database, and never shows its password', () => {
+    expect(readComplete().databaseUrl).toBeNull();
+    for (const url of [
+      'postgres://lupax:p%40ss@db.example:5432/lupax?sslmode=require',
+      'postgresql:///lupax?host=/run/postgresql',
+    ]) {
+      expect(readComplete({ DATABASE_URL: url }).databaseUrl).toBe(url);
+    }
+    for (const url of ['http://lupax:geheim@db.example/lupax', 'postgres://lupax:geheim@db.example']) {
+      expect(readFaults({ DATABASE_URL: url }).join()).not.toContain('geheim');
+    }
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { Mutex } from 'async-mutex';
-import type { UserId } from '../store/types.ts';
+import type { UserId } from './types.ts';
 
 /** Runs what changes a user's link one after the other. */
 export type WithUserLock = <T>(user: UserId, work: () => Promise<T>) => Promise<T>;
