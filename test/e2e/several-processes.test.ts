@@ -6,8 +6,10 @@ import { startServerProcess, type Command, type ServerProcess } from '../helpers
 /** Much longer than it takes: other tests run beside these. */
 const TIMEOUT_MS = 240_000;
 const ENTRIES = 120;
-/** So long that a run lasts while others ask for it. */
+/** Of each request: so long that a run lasts while others ask for it. */
 const SLOW_MS = 300;
+/** So long that a run is in the middle of its writes for a while. */
+const VERY_SLOW_MS = 1_500;
 const TAKEOVER_MS = 30_000;
 
 describe('two processes on one database', { timeout: TIMEOUT_MS }, () => {
@@ -18,7 +20,9 @@ describe('two processes on one database', { timeout: TIMEOUT_MS }, () => {
 
   beforeAll(async () => {
     database = await createDatabase();
-    server = await startServerProcess({ env: { DATABASE_URL: database.url, LOG_LEVEL: 'warn' } });
+    // Where no notification arrives: nobody but the tests starts runs.
+    const PUBLIC_URL = 'http://127.0.0.1:9';
+    server = await startServerProcess({ env: { DATABASE_URL: database.url, PUBLIC_URL, LOG_LEVEL: 'warn' } });
     // At the same time, on an empty database.
     [first, other] = await Promise.all([server.start(), server.startAnother()]);
     await server.setUp();
@@ -80,12 +84,12 @@ describe('two processes on one database', { timeout: TIMEOUT_MS }, () => {
 
   it('end a run of the other when the person unlinks', async () => {
     for (let entry = 0; entry < ENTRIES; entry += 1) addAppointment(`Neu ${entry}`, entry);
-    server.sandbox.graph.setLatency(SLOW_MS);
+    server.sandbox.graph.setLatency(VERY_SLOW_MS);
     const { body } = await server.call('POST', '/api/me/sync');
-    await expect.poll(() => titles().length, { timeout: 30_000 }).toBeGreaterThan(2 * ENTRIES + 4);
+    await expect.poll(() => titles().length, { timeout: 30_000 }).toBeGreaterThan(2 * ENTRIES);
     expect((await other.call('DELETE', '/api/me/link')).status).toBe(204);
-    const count = titles().length;
-    expect(count).toBeLessThan(3 * ENTRIES);
+    expect(titles().length).toBeLessThan(3 * ENTRIES);
+    server.sandbox.graph.setLatency(0);
     expect((await server.call('GET', `/api/me/runs/${body.runId}`)).body.code).toBe('not_linked');
     await server.setUp();
     expect((await finish(other.call, (await other.call('POST', '/api/me/sync')).body.runId)).state).toBe('done');
@@ -95,24 +99,21 @@ describe('two processes on one database', { timeout: TIMEOUT_MS }, () => {
 
   it('go on within half a minute when the one that worked at a mailbox is killed, and make nothing twice', async () => {
     for (let entry = 0; entry < ENTRIES; entry += 1) addAppointment(`Später ${entry}`, entry);
-    server.sandbox.graph.setLatency(SLOW_MS);
+    server.sandbox.graph.setLatency(VERY_SLOW_MS);
     const { body } = await server.call('POST', '/api/me/sync');
-    await expect.poll(() => titles().length, { timeout: 30_000 }).toBeGreaterThan(3 * ENTRIES + 4);
+    await expect.poll(() => titles().length, { timeout: 30_000 }).toBeGreaterThan(3 * ENTRIES);
     first.child.kill('SIGKILL');
     const killedAt = Date.now();
-    const done = titles().length;
-    expect(done).toBeLessThan(4 * ENTRIES);
-    await expect.poll(() => titles().length, { timeout: TAKEOVER_MS, interval: 100 }).toBeGreaterThan(done + 4);
-    const took = Date.now() - killedAt;
-    expect(took).toBeLessThan(TAKEOVER_MS);
     server.sandbox.graph.setLatency(0);
-    await expect.poll(() => new Set(titles()).size, { timeout: TAKEOVER_MS }).toBe(4 * ENTRIES);
+    expect(titles().length).toBeLessThan(4 * ENTRIES);
+    await expect.poll(() => new Set(titles()).size, { timeout: TAKEOVER_MS, interval: 100 }).toBe(4 * ENTRIES);
+    const took = Date.now() - killedAt;
     expect(titles()).toHaveLength(4 * ENTRIES);
     expect((await other.call('GET', `/api/me/runs/${body.runId}`)).body).toMatchObject({
       state: 'failed',
       error: { code: 'interrupted' },
     });
-    process.stdout.write(`another process went on after ${(took / 1000).toFixed(1)} s\n`);
+    process.stdout.write(`another process was through after ${(took / 1000).toFixed(1)} s\n`);
   });
 });
 
