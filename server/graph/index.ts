@@ -1,6 +1,7 @@
 import { Semaphore } from 'async-mutex';
 import type { Logger } from 'pino';
 import type { Traffic } from '../traffic.ts';
+import { createRequestBudget, type RequestBudget } from './budget.ts';
 import { readCalendars } from './calendar-reader.ts';
 import { listCalendars, readTimeZone } from './calendars.ts';
 import { ensureCategory, isCategoryUsed, removeCategory } from './categories.ts';
@@ -75,15 +76,21 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
   const tokenSources =
     options.tokenSources ?? createTokenSources({ authorityHost: options.authorityHost, clock, signal, traffic });
   const permitsOfMailbox = new Map<string, Semaphore>();
+  const budgetOfApp = new Map<string, RequestBudget>();
 
-  function findPermits(app: AppRegistration, userObjectId: string): Semaphore {
-    const key = JSON.stringify([app.tenantId, app.clientId, userObjectId].map((id) => id.toLowerCase()));
-    let permits = permitsOfMailbox.get(key);
-    if (!permits) {
-      permits = new Semaphore(concurrencyPerMailbox);
-      permitsOfMailbox.set(key, permits);
-    }
-    return permits;
+  /** What holds back the requests to a mailbox: those to itself, and those of the app to all. */
+  function findLimits(app: AppRegistration, userObjectId: string) {
+    const appKey = JSON.stringify([app.tenantId, app.clientId].map((id) => id.toLowerCase()));
+    const key = `${appKey} ${userObjectId.toLowerCase()}`;
+    const permits = permitsOfMailbox.get(key) ?? new Semaphore(concurrencyPerMailbox);
+    permitsOfMailbox.set(key, permits);
+    const budget = budgetOfApp.get(appKey) ?? createRequestBudget();
+    budgetOfApp.set(appKey, budget);
+    return {
+      permits,
+      capacity: concurrencyPerMailbox,
+      enterBudget: (weight: number) => budget.enter(userObjectId, weight),
+    };
   }
 
   function open(
@@ -95,10 +102,9 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
   ): Reach {
     // Asked for with the first call, so that a credential that cannot be read rejects there.
     const tokens = () => tokenSources(app);
-    const permits = findPermits(app, userId);
-    const capacity = concurrencyPerMailbox;
     const parts = {
-      ...{ transport, tokens, permits, capacity, clock, log, onRequest, signal, traffic },
+      ...{ transport, tokens, clock, log, onRequest, signal, traffic },
+      ...findLimits(app, userId),
       ...(limits ? { limits } : {}),
     };
     return { requester: createRequester(parts), links, userId, defaultZone };
@@ -117,8 +123,7 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
       requester: createRequester({
         transport: probeTransport,
         tokens,
-        permits: findPermits(app, userId),
-        capacity: concurrencyPerMailbox,
+        ...findLimits(app, userId),
         clock,
         log,
         onRequest: undefined,

@@ -20,6 +20,8 @@ export interface RequesterParts {
   permits: SemaphoreInterface;
   /** How many permits there are. */
   capacity: number;
+  /** Waits for the app's turn; after the mailbox's own permits. */
+  enterBudget: (weight: number) => Promise<() => void>;
   clock: Clock;
   log: Logger | undefined;
   onRequest: (() => void) | undefined;
@@ -85,6 +87,7 @@ export function createRequester(parts: RequesterParts): Requester {
   async function send(call: GraphCall, weight: number): Promise<{ verdict: Verdict; token: string }> {
     const token = await parts.tokens().getToken();
     const [, release] = await permits.acquire(Math.min(weight, parts.capacity));
+    const leave = await parts.enterBudget(weight);
     const startedAt = clock.now();
     try {
       if (signal?.aborted) throw new GraphError('unavailable', 'stopped');
@@ -100,6 +103,7 @@ export function createRequester(parts: RequesterParts): Requester {
       log?.debug({ method: call.method, path: call.template, ms: clock.now() - startedAt }, 'graph request failed');
       return { verdict: { failure: { error, kind: 'passing', retryAfterMs: null } }, token };
     } finally {
+      leave();
       release();
     }
   }

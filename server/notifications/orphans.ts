@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { describeResource, isSameResource } from '../graph/subscriptions.ts';
 import type { Subscription } from '../graph/types.ts';
 import type { OrganizationRecord, Store, UserId } from '../store/types.ts';
-import type { OpenedSubscriptions } from './keeper.ts';
+import type { OpenedSubscriptions } from './carry-out.ts';
 
 /** Each firm's app is asked so often. */
 const SEARCH_INTERVAL_MS = 24 * 60 * 60 * 1000;

@@ -3,8 +3,8 @@ import type { SubscriptionRecord } from '../store/types.ts';
 /** Subscriptions live for seven days at most; each is prolonged when between a half and a quarter of that is left. */
 const EARLIEST_RENEWAL = 0.5;
 const LATEST_RENEWAL = 0.75;
-/** A renewal that failed is tried again after this time, sooner near the end. */
-const RENEW_AGAIN_MS = 15 * 60 * 1000;
+/** A renewal or removal that failed is tried again after this time, sooner near the end. */
+const TRY_AGAIN_MS = 15 * 60 * 1000;
 /** The pause after a first refusal, doubled with each one more. */
 const FIRST_RETRY_MS = 5 * 60 * 1000;
 const LONGEST_RETRY_MS = 24 * 60 * 60 * 1000;
@@ -44,7 +44,10 @@ export function planSubscriptions(
   const calendars = place ? wanted : [];
   const wantedIds = new Set(calendars.map(({ id }) => id));
   const plan: SubscriptionPlan = { create: [], renew: [], remove: [] };
-  for (const id of records.keys()) if (!wantedIds.has(id)) plan.remove.push(id);
+  for (const [id, record] of records) {
+    const isResting = record.state === 'active' && Date.parse(record.removeAgainAt ?? '') > now;
+    if (!wantedIds.has(id) && !isResting) plan.remove.push(id);
+  }
   for (const calendar of calendars) {
     const record = records.get(calendar.id);
     if (!record || isOver(record, place!, now)) plan.create.push(calendar);
@@ -65,7 +68,7 @@ export function findNextCare(records: Iterable<SubscriptionRecord>): number | nu
   let next: number | null = null;
   for (const record of records) {
     if (record.state === 'creating') continue;
-    const at = Date.parse(record.state === 'active' ? record.renewAt : record.retryAt);
+    const at = Date.parse(record.state === 'active' ? (record.removeAgainAt ?? record.renewAt) : record.retryAt);
     next = next === null ? at : Math.min(next, at);
   }
   return next;
@@ -77,10 +80,10 @@ export function chooseRenewal(expiresAt: string, now: number, random: number): s
   return new Date(now + (Date.parse(expiresAt) - now) * share).toISOString();
 }
 
-/** When a renewal that failed is tried again. */
-export function postponeRenewal(expiresAt: string, now: number): string {
+/** When a renewal, or a removal, that failed is tried again. */
+export function postpone(expiresAt: string, now: number): string {
   const leftMs = Math.max(0, Date.parse(expiresAt) - now);
-  return new Date(now + Math.min(RENEW_AGAIN_MS, leftMs / 2)).toISOString();
+  return new Date(now + Math.min(TRY_AGAIN_MS, leftMs / 2)).toISOString();
 }
 
 /** @param failures in a row, this one included @param random in [0, 1) */

@@ -97,6 +97,8 @@ export type SubscriptionRecord =
       /** When it is prolonged. */
       renewAt: string;
       renewedAt: string;
+      /** It could not be removed when nobody wanted it any more: when that is tried again. */
+      removeAgainAt?: string;
     }
   /** Graph does not take it, or cannot reach the address: the calendar is polled, and it is tried again later. */
   | { state: 'refused'; code: string; failures: number; retryAt: string };

@@ -360,13 +360,24 @@ describe('a subscription', () => {
   it('is made for each calendar, by its own resource; one that Graph does not take is left to polling', async () => {
     await start();
     const { graph } = api.sandbox;
-    const other = graph.addCalendar(anna.objectId, { name: 'Projekte', sharing: 'read' } as never);
-    graph.setSharing(anna.objectId, other, 'read');
+    const other = graph.addCalendar(anna.objectId, { name: 'Projekte', sharing: 'read' });
     await anna.call('PATCH', `/api/me/calendars/${encodeURIComponent(other)}`, { direction: 'to_lupax' });
     await subscribed(2);
     await rest();
     addEvent('Nebenan', other);
     await vi.waitFor(() => expect(titles()).toEqual(['Nebenan']), soon);
+
+    const third = graph.addCalendar(anna.objectId, { name: 'Urlaub', sharing: 'read' });
+    const fault = { match: { method: 'POST', url: '/subscriptions' }, kind: 'status', status: 400, times: 9 } as const;
+    graph.faults.add(fault);
+    await anna.call('PATCH', `/api/me/calendars/${encodeURIComponent(third)}`, { direction: 'to_lupax' });
+    await vi.waitFor(async () => expect(await readMetric('lupax_subscriptions{state="refused"}')).toBe(1), soon);
+    addEvent('Abseits', third);
+    await sync();
+    expect(titles().sort()).toEqual(['Abseits', 'Nebenan']);
+    expect((await anna.get('/api/me/attention')).body).toEqual([]);
+    // It is not asked again at once.
+    expect(graph.writes().filter(({ method, status }) => method === 'POST' && status === 400)).toHaveLength(1);
   });
 
   it('is not made before the first synchronisation', async () => {

@@ -61,7 +61,7 @@ export async function startGraph(): Promise<GraphEmulator> {
     const prefer = call.headers.prefer ?? '';
     if (!/IdType\s*=\s*"ImmutableId"/.test(prefer))
       violate(`no immutable ids: ${call.method} ${call.path} (${prefer})`);
-    if (call.path === '/subscriptions') return subscribe(call);
+    if (/^\/subscriptions(?:\/|$)/.test(call.path)) return subscribe(call);
     const [, key = '', rest = ''] = /^\/users(?:\/([^/(]+)|\('[^)]*'\))(\/.*)?$/.exec(call.path) ?? [];
     const owner = key
       ? decodeURIComponent(key)
@@ -92,9 +92,23 @@ export async function startGraph(): Promise<GraphEmulator> {
     }
   };
 
-  const subscribe = ({ body, method }: Call): Reply => {
-    if (method !== 'POST' || !body) return { status: 200, body: { value: [] } };
-    return { status: 201, body: { ...body, id: randomUUID() } };
+  const subscriptions = new Map<string, object>();
+  const subscribe = ({ body, method, path }: Call): Reply => {
+    const id = path.split('/')[2];
+    if (id === undefined && method === 'GET') return { status: 200, body: { value: [...subscriptions.values()] } };
+    if (id === undefined && method === 'POST' && body) {
+      const made = { ...body, id: randomUUID() };
+      subscriptions.set(made.id, made);
+      return { status: 201, body: made };
+    }
+    const found = subscriptions.get(id ?? '');
+    if (!found) return refuse(404, 'ResourceNotFound', 'The object was not found.');
+    if (method === 'DELETE') {
+      subscriptions.delete(id!);
+      return { status: 204 };
+    }
+    subscriptions.set(id!, { ...found, ...(method === 'PATCH' ? body : {}) });
+    return { status: 200, body: subscriptions.get(id!)! };
   };
 
   const answerBatch = async (seen: Seen): Promise<Reply> => {
