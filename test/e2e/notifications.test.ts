@@ -141,6 +141,7 @@ describe('a change in Outlook', () => {
   it('that we made ourselves ends with a quiet look', async () => {
     await start();
     await subscribed();
+    await rest();
     api.sandbox.lupax.addAppointment(anna.lupaxUserId, api.organizationId, {
       title: 'Aus Lupax',
       date_start: new Date(Date.now() + DAY_MS).toISOString().slice(0, 19),
@@ -148,7 +149,6 @@ describe('a change in Outlook', () => {
       time_zone: 'Europe/Berlin',
       all_day: 0,
     } as never);
-    await rest();
     const before = reads();
     await sync();
     await rest(1_500);
