@@ -9,7 +9,6 @@ const wrapped = [
   'lowdb',
   'lowdb/node',
   'pg',
-  'pg-boss',
   '@microsoft/teams-ai',
   'botbuilder',
   'botframework-connector',

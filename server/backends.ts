@@ -1,5 +1,10 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { createMemoryQueue } from './jobs/memory-queue.ts';
+import { createMemorySchedule } from './jobs/memory-schedule.ts';
+import { createPostgresQueue } from './jobs/postgres-queue.ts';
+import { createPostgresSchedule } from './jobs/postgres-schedule.ts';
+import type { MailboxQueue, PollSchedule } from './jobs/types.ts';
 import { makeMemoryLimiter, type MakeLimiter } from './store/limiters.ts';
 import { openLowdbStore } from './store/lowdb-store.ts';
 import { connectDatabase, type DatabaseOptions } from './store/postgres/database.ts';
@@ -24,6 +29,9 @@ export interface Backend {
   leases: RunLeases;
   withUserLock: WithUserLock;
   makeLimiter: MakeLimiter;
+  queue: MailboxQueue;
+  /** Users of whom nothing is known yet are spread over `spreadMs`; nobody is planned for later than `longestMs` from now. */
+  makeSchedule(options: { spreadMs: number; longestMs: number; now: () => number }): PollSchedule;
   /** After everything that uses it has ended. */
   close(): Promise<void>;
 }
@@ -40,6 +48,9 @@ async function openFolder(dataDir: string, log: Logger): Promise<Backend> {
     leases: createLocalLeases(),
     withUserLock: createUserLocks(),
     makeLimiter: makeMemoryLimiter,
+    queue: createMemoryQueue({ log }),
+    makeSchedule: (options) =>
+      createMemorySchedule({ ...options, listUsers: () => store.listUsers(), random: Math.random }),
     close: () => store.close(),
   };
 }
@@ -66,6 +77,8 @@ async function openDatabase(url: string, log: Logger): Promise<Backend> {
     leases,
     withUserLock: createPostgresUserLocks(forLocks),
     makeLimiter: createPostgresLimiters(main),
+    queue: createPostgresQueue({ database: main, log }),
+    makeSchedule: ({ spreadMs, now }) => createPostgresSchedule({ database: main, spreadMs, now }),
     async close() {
       await store.close();
       await leases.close();

@@ -11,8 +11,6 @@ import { createApp, type AppDeps } from './http/app.ts';
 import { startServer } from './http/server.ts';
 import { closeInterruptedRuns } from './jobs/interrupted-runs.ts';
 import { createMailboxWork } from './jobs/mailbox-work.ts';
-import { createMemoryQueue } from './jobs/memory-queue.ts';
-import { createMemorySchedule } from './jobs/memory-schedule.ts';
 import { createPollGate } from './jobs/poll-gate.ts';
 import { startPoller } from './jobs/poller.ts';
 import { startRunRecovery } from './jobs/run-recovery.ts';
@@ -87,7 +85,7 @@ async function startOn(
   backend: Backend,
   options: ProductOptions & { log: Logger; now: () => number },
 ): Promise<Product> {
-  const { store, leases, withUserLock, makeLimiter } = backend;
+  const { store, leases, withUserLock, makeLimiter, queue } = backend;
   const { config, log, now, minimumWindow, pages, extras, reminderIntervalMs } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -131,13 +129,10 @@ async function startOn(
   });
   const findProjectOwner = createProjectOwnerFinder(now);
   const { syncIntervalSeconds: intervalSeconds } = config;
-  const queue = createMemoryQueue({ log });
-  const schedule = createMemorySchedule({
-    listUsers: () => store.listUsers(),
+  const schedule = backend.makeSchedule({
     spreadMs: intervalSeconds * 1000 || CARE_SPREAD_MS,
     longestMs: Math.max(intervalSeconds * 1000, LONGEST_CARE_MS),
     now,
-    random: Math.random,
   });
   const clientStates = createClientStates({ key: config.encryptionKey, oldKeys: config.encryptionKeysOld });
   const notificationUrl = chooseNotificationUrl(config);

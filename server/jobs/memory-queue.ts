@@ -1,21 +1,11 @@
 import type { Logger } from 'pino';
 import type { MailboxNote } from '../notifications/types.ts';
 import type { UserId } from '../store/types.ts';
+import { FIRST_RETRY_MS, MAX_NOTES, MAX_TRIES, PLACES, STUCK_MS, type QueueOptions } from './queue-limits.ts';
 import { LANES, type Lane, type MailboxQueue, type MailboxWork } from './types.ts';
 
-/** Mailboxes of a lane that are worked at at the same time. */
-const PLACES: Readonly<Record<Lane, number>> = { notified: 8, background: 8 };
-/** A synchronisation may take long where it is throttled, but not all of them for so long. */
-const STUCK_MS = 60 * 60 * 1000;
-/** More notes of one mailbox say no more than that something changed. */
-const MAX_NOTES = 50;
-const MAX_TRIES = 5;
-const FIRST_RETRY_MS = 1_000;
-
-export interface MemoryQueueOptions {
+export interface MemoryQueueOptions extends QueueOptions {
   log: Logger;
-  places?: Readonly<Record<Lane, number>>;
-  stuckMs?: number;
 }
 
 interface Request {

@@ -113,6 +113,9 @@ export function createUserRows(database: Database, id: UserId): UserRows {
     async remove() {
       await database.transact(async (connection) => {
         await connection.query(`DELETE FROM ${SCHEMA}.users WHERE user_key = $1`, [userKey]);
+        for (const table of ['requests', 'polls']) {
+          await connection.query(`DELETE FROM ${SCHEMA}.${table} WHERE user_key = $1`, [userKey]);
+        }
         // A statement of its own: it sees what was committed while the one before waited for the row.
         await connection.query(`DELETE FROM ${SCHEMA}.records WHERE user_key = $1`, [userKey]);
       });
