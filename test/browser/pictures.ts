@@ -16,7 +16,7 @@ const press = ({ tab }: Opened, name: string) => tab.getByRole('button', { name,
 
 /** In this order: a firm that has linked its accounts and not synchronised yet, */
 const BEFORE: Record<string, Picture> = {
-  link: { look: { person: 'tom', width: 900, height: 620 } },
+  link: { look: { person: 'tom', width: 900, height: 700 } },
   preview: {
     look: { view: 'calendars', person: 'mia', width: 1000, height: 760 },
     prepare: async (opened, language) => {
@@ -30,7 +30,7 @@ const BEFORE: Record<string, Picture> = {
 
 /** and the same firm afterwards. */
 const AFTER: Record<string, Picture> = {
-  overview: { look: { view: 'overview', width: 1100, height: 860 } },
+  overview: { look: { view: 'overview', width: 1100, height: 700 } },
   calendars: { look: { view: 'calendars', person: 'mia', width: 1100, height: 560 } },
   'calendars-dark': { look: { view: 'calendars', person: 'mia', theme: 'dark', width: 1100, height: 560 } },
   activity: {
