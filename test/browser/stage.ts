@@ -46,10 +46,11 @@ export async function openStage(): Promise<Stage> {
     language: 'de',
     print: () => undefined,
     width: undefined,
-    // Nothing is synchronised behind a test's back.
+    // Nothing is synchronised behind a test's back; notifications are switched off below for that.
     env: { PORT: '0', SYNC_INTERVAL_SECONDS: '3600', LOG_LEVEL: 'fatal' },
     onStart: (part) => void parts.push(part),
   });
+  demo.sandbox.graph.notifications.enabled = false;
   const browser = await launchBrowser();
   const [shown, empty]: [Page[], Page[]] = [[], []];
   return {
