@@ -195,6 +195,7 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
 
     watch: (user, runId, listener) =>
       runners.get(user)?.id === runId ? runners.watch(user, runId, listener) : elsewhere.watch(user, runId, listener),
+    isRunningHere: (user) => runners.get(user) !== undefined,
     isRunning: async (user) => runners.get(user) !== undefined || (await leases.find(user)) !== null,
     async settle(user) {
       await runners.settle(user);

@@ -26,6 +26,8 @@ export interface SyncService {
   watch(user: UserId, runId: string, listener: RunListener): () => void;
   /** In any process. */
   isRunning(user: UserId): Promise<boolean>;
+  /** In this process. */
+  isRunningHere(user: UserId): boolean;
   /** Waits until the user's running work is over or `signal` aborts it safely. */
   settle(user: UserId): Promise<void>;
   /** Ends the user's running work safely: what is being written is finished, the rest is left to the next run. */

@@ -28,14 +28,12 @@ export async function actOnAccount(world: World, person: Person, what: AccountHa
       return process?.calendars.setDirection(user, calendarId, what.direction).then(ignore, ignore);
     }
     case 'unlink':
-      return process?.sync.isRunning(person.user).then((isRunning) => {
-        if (isRunning) return;
-        if (what.copies === 'keep') return process.unlink.keepCopies(user).catch(ignore);
-        // Taking back begins with forgetting.
-        world.history.unlinked.add(person.objectId);
-        world.beginErrand(person, 'unlink');
-        return process.unlink.removeCopies(user).then(ignore, ignore);
-      });
+      if (!process || process.sync.isRunningHere(person.user)) return;
+      if (what.copies === 'keep') return process.unlink.keepCopies(user).catch(ignore);
+      // Taking back begins with forgetting.
+      world.history.unlinked.add(person.objectId);
+      world.beginErrand(person, 'unlink');
+      return process.unlink.removeCopies(user).then(ignore, ignore);
     case 'link':
       return signIn(world, person, what.directions).catch(ignore);
   }

@@ -138,7 +138,7 @@ async function untilUp(world: World): Promise<void> {
 export async function settle(world: World): Promise<void> {
   await untilUp(world);
   const isBusy = (): boolean =>
-    world.process() === null || world.people.some(({ user }) => world.process()?.sync.isRunning(user));
+    world.process() === null || world.people.some(({ user }) => world.process()?.sync.isRunningHere(user));
   await world.scheduler.runWhile(isBusy);
 }
 
