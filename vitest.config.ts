@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: ['test/helpers/build-pages.ts', 'test/helpers/postgres/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // What is waited for is there at once or, on a busy machine, a little later.
+    expect: { poll: { timeout: 10_000 } },
     // Two cores are the machine this product is measured on; a third file runs while two of them wait.
     maxWorkers: 3,
     projects: [

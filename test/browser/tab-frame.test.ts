@@ -1,11 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { VIEW_NAMES } from '../../addin/tab/views.ts';
 import { openStage, type Look, type Stage } from './stage.ts';
 
 const MOST_SCRIPT_KB = 230;
 /** A second on an idle machine; the tests share theirs. */
 const LONGEST_UNTIL_USABLE_MS = 3_000;
+/** https://web.dev/articles/cls: up to here, people are not disturbed. */
+const GOOD_LAYOUT_SHIFT = 0.1;
 const VIEW_TITLES = ['Übersicht', 'Kalender', 'Aktivität', 'Einstellungen', 'Verwaltung'];
 
 let stage: Stage;
@@ -17,6 +20,16 @@ afterAll(() => stage.stop());
 afterEach(() => stage.clear());
 
 const open = (look: Look = {}) => stage.open({ view: 'overview', person: 'anna', ...look });
+
+/** Counts from now on how much of what is shown jumps; runs in the page. */
+function watchShifts(): void {
+  const counted = globalThis as { shifted?: number };
+  counted.shifted = 0;
+  const add = (list: PerformanceObserverEntryList): void => {
+    for (const { value } of list.getEntries() as (PerformanceEntry & { value: number })[]) counted.shifted! += value;
+  };
+  new PerformanceObserver(add).observe({ type: 'layout-shift' });
+}
 
 /** Opens the tab, then once more with what is planted in its way. */
 async function openWith(plant: (page: Page) => Promise<void>, look: Look = {}) {
@@ -92,6 +105,27 @@ describe('the tab', () => {
       await tab.getByRole('heading', { name: title, level: 1 }).waitFor();
       expect(await link.getAttribute('aria-current')).toBe('page');
     }
+  });
+});
+
+describe('while a view is loading', () => {
+  it.each(VIEW_NAMES)('its place is held, and what comes moves nothing (%s)', async (view) => {
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const { page, tab } = await stage.open({ person: 'anna', view }, (page) =>
+      page.route(/\/api\/(?:me|admin)\//, async (route) => {
+        await released;
+        await route.continue();
+      }),
+    );
+    await tab.getByLabel('Wird geladen …').first().waitFor();
+    await page.frames()[1]!.evaluate(watchShifts);
+    release();
+    await tab.getByLabel('Wird geladen …').first().waitFor({ state: 'detached' });
+    await page.waitForLoadState('networkidle');
+    expect(await page.frames()[1]!.evaluate(() => (globalThis as { shifted?: number }).shifted)).toBeLessThan(
+      GOOD_LAYOUT_SHIFT,
+    );
   });
 });
 
