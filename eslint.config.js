@@ -33,6 +33,7 @@ const downwards = [
   { folder: 'server/graph', never: '/(http|accounts|jobs|lupax|store)/|/sync/(?!core/)', wrapper: true },
   { folder: 'server/lupax', never: '/(http|accounts|jobs|graph|store)/|/sync/(?!core/)' },
   { folder: 'server/store', never: '/(http|accounts|jobs|graph|lupax)/|/sync/(?!core/)', wrapper: true },
+  { folder: 'server/transfer', never: '/(http|accounts|jobs|graph|lupax|sync|bot)/' },
   { folder: 'server/meetings', never: '/(http|accounts|jobs|reminders)/|/bot/' },
   { folder: 'server/reminders', never: '/(http|accounts|jobs|graph)/|/bot/' },
   { folder: 'bot', never: '/addin/' },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { StoreError } from './store/errors.ts';
 import {
   asDatabaseUrl,
   asDirectory,
@@ -116,10 +117,13 @@ export function readDataDir(env: NodeJS.ProcessEnv): string {
   return asDirectory().parse(env['DATA_DIR']?.trim() || './data');
 }
 
-/** Where a command finds the data. @throws ZodError */
+/** Of a command likewise; null: the data are in the folder. @throws StoreError */
 export function readDatabaseUrl(env: NodeJS.ProcessEnv): string | null {
   const text = env['DATABASE_URL']?.trim();
-  return text ? asDatabaseUrl().parse(text) : null;
+  if (!text) return null;
+  const parsed = asDatabaseUrl().safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new StoreError('unavailable', parsed.error.issues[0]!.message, { variable: 'DATABASE_URL' });
 }
 
 function describeVariables(mode: Mode) {

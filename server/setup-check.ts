@@ -11,6 +11,8 @@ import type { CheckSubject, LupaxQuestion } from './setup/context.ts';
 import { printCheck } from './setup/print.ts';
 import { describeStartFault } from './start-faults.ts';
 import { peekIntoStore, type StoreGlimpse } from './store/peek.ts';
+import { connectDatabase } from './store/postgres/database.ts';
+import { peekIntoDatabase } from './store/postgres/peek.ts';
 import { createSecrets, SecretError, type Secrets } from './store/secrets.ts';
 import { describeTokenContext, readAppRegistration } from './sync/session.ts';
 
@@ -55,9 +57,15 @@ async function check(config: Config, { email, write, json, organizationId }: Com
   return results.every(({ status }) => status !== 'failed');
 }
 
+async function peek({ dataDir, databaseUrl }: Config): Promise<StoreGlimpse> {
+  if (databaseUrl === null) return await peekIntoStore(dataDir);
+  const database = connectDatabase({ url: databaseUrl });
+  return await peekIntoDatabase(database).finally(() => database.close());
+}
+
 async function findSubject(config: Config, email: string, organizationId: number | null): Promise<CheckSubject> {
   const secrets = createSecrets({ key: config.encryptionKey, oldKeys: config.encryptionKeysOld });
-  const glimpse = await peekIntoStore(config.dataDir);
+  const glimpse = await peek(config);
   const own = glimpse.links.find(({ link }) => link.user.email.toLowerCase() === email.toLowerCase());
   const configured = glimpse.organizations.filter(
     ({ clientId, credential }) => clientId !== null && credential !== null,
