@@ -26,6 +26,10 @@ const DENIED = { error: { code: 'ErrorAccessDenied', message: 'Access is denied.
 const DIRECTORY_DENIED = {
   error: { code: 'Authorization_RequestDenied', message: 'Insufficient privileges to complete the operation.' },
 };
+const UNKNOWN_REFUSAL = {
+  status: 400,
+  body: { error: 'invalid_request', error_description: 'AADSTS9002313: Invalid request.', error_codes: [9002313] },
+};
 const PAGE = '<!doctype html><title>Blocked</title><h1>This page is blocked by your organisation</h1>';
 const without = (...names: string[]): string[] => ALL_ROLES.filter((role) => !names.includes(role));
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
@@ -72,6 +76,7 @@ const ENTRA: Plant[] = [
       ['it is registered in another tenant', 'application_not_found', enterAppOfAnotherTenant],
       ['it is disabled', 'application_disabled', (firm) => firm.changeApp({ disabled: true })],
       ['conditional access keeps it out', 'access_policy', (firm) => firm.changeApp({ isBlockedByPolicy: true })],
+      ['Entra refuses it with a number of its own', 'sign_in_refused', failEntra(UNKNOWN_REFUSAL)],
     ] as [string, string, Plant['plant']][]
   ).map(([what, code, plant]): Plant => ({
     what: `app: ${what}`,

@@ -12,6 +12,7 @@ import {
 } from '../../server/setup/scripts.ts';
 import { SETUP_CODES, STEP_IDS } from '../../server/setup/steps.ts';
 import { SAMPLE_CERTIFICATE_PEM } from '../sandbox/entra/sample-certificate.ts';
+import { PLANTS } from '../setup/plants.ts';
 
 const FACTS = {
   tenantId: '5a9d0c1e-7b34-4c5e-9f10-3d2b8a6e4f01',
@@ -104,5 +105,15 @@ describe('the sentences', () => {
       const titles = Object.values(catalogue.code).map(({ title }) => title);
       expect(new Set(titles).size).toBe(titles.length);
     }
+  });
+});
+
+describe('the faults that the tests plant', () => {
+  /** test/setup/surroundings.test.ts */
+  const ELSEWHERE = ['tenant_not_found', 'no_connector'];
+
+  it('are all that the check has a code for', () => {
+    const planted = PLANTS.flatMap(({ found }) => Object.values(found));
+    expect(new Set([...planted, ...ELSEWHERE])).toEqual(new Set(Object.keys(SETUP_CODES)));
   });
 });
