@@ -6,12 +6,12 @@ import { createLocalLeases, type RunHolder, type RunLease, type RunLeases } from
 import type { Secrets } from '../store/secrets.ts';
 import type { Change, Settings, Store, UserDocument, UserId } from '../store/types.ts';
 import { listRefusals } from './attention.ts';
-import { readChoices, readSettings, type Proposal } from './choices.ts';
+import { isInSync, readChoices, readSettings, type Proposal } from './choices.ts';
+import { chooseWindow } from './choose-window.ts';
 import { commitPairs, type RunContext, type SyncSession } from './context.ts';
 import { createPairIndex } from './core/pair-index.ts';
 import { describeState } from './core/plan.ts';
 import type { Run } from './core/run.ts';
-import { computeWindow } from './core/window.ts';
 import type { CalendarFailure } from './observe.ts';
 import { forgetLink, runRemoval } from './removal-run.ts';
 import { finishRun, keepRun } from './run-archive.ts';
@@ -66,7 +66,7 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
     await runners.awaitStart(user);
   };
 
-  /** Nobody is refused because of a run that nobody asked for and that is soon over. */
+  /** No dry run is refused because of a run that nobody asked for and that is soon over. */
   async function letBackgroundPass(user: UserId): Promise<void> {
     if (!runners.get(user)?.background) return;
     const waited = new AbortController();
@@ -146,7 +146,6 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       if (!run) return { ok: false, code: 'not_found' };
       if (run.state !== 'waiting_for_approval') return { ok: false, code: 'run_not_waiting' };
       await awaitClarity(user);
-      await letBackgroundPass(user);
       if (runners.get(user)) return { ok: false, code: 'run_in_progress' };
       const approved = new Set(run.parkedPairIds);
       const operations = run.operations.filter((operation) => operation.result !== 'planned');
@@ -182,7 +181,6 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       if (!undone) return { ok: false, code: 'not_found' };
       if (undone.undone) return { ok: false, code: 'already_undone' };
       if (undone.state === 'running') return { ok: false, code: 'run_in_progress' };
-      await letBackgroundPass(user);
       const journal = readJournal(deps.secrets, document, runId);
       const run = startRun(makeId(), 'undo', timestamp(deps));
       return begin(user, document, run, async (context, report) => {
@@ -344,7 +342,12 @@ async function makeContext(
     document,
     index: createPairIndex(document.list('pairs').values(), makeId),
     session,
-    window: computeWindow(deps.now(), pastDays, futureDays),
+    window: chooseWindow({
+      ...{ user, background: ofRun.background, now: deps.now(), pastDays, futureDays },
+      stored: [...document.list('calendars').values()]
+        .filter(({ id }) => isInSync(ofRun.choices, id))
+        .map(({ window }) => window),
+    }),
     now: deps.now,
     makeKey: makeId,
     projectsOf: settings.includeProjects ? await deps.findProjectOwner(document, session, settings) : null,

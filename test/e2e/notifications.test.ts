@@ -53,7 +53,7 @@ const reads = () =>
 const soon = { timeout: 5_000, interval: 10 };
 const subscribed = (count = 1) => vi.waitFor(() => expect(subscriptions()).toHaveLength(count), soon);
 /** Until nothing is looked at any more. */
-async function rest(quietMs = 300): Promise<void> {
+async function rest(quietMs = 220): Promise<void> {
   for (let last = -1; last !== reads();) {
     last = reads();
     await new Promise((resolve) => setTimeout(resolve, quietMs));
