@@ -1,6 +1,7 @@
 import { actOnAccount, listUndoable, mendAccounts, readLink } from './account-actions.ts';
 import { actInLupax } from './lupax-actions.ts';
 import { actInOutlook, editTwin } from './outlook-actions.ts';
+import type { Started } from '../../server/sync/types.ts';
 import type { Person } from './people.ts';
 import { tellStep, type Story, type Step } from './story.ts';
 import type { World } from './world.ts';
@@ -32,15 +33,21 @@ async function passTime(world: World, ms: number): Promise<void> {
   await world.scheduler.advance(ms - POLL_MS);
 }
 
-/** Starts a run without waiting for it. */
+/** Starts a run without waiting for it. Where another one is going on, it may begin after that. */
 function begin(
   world: World,
   person: Person,
   kind: 'sync' | 'dry_run' | 'approve' | 'undo',
-  start: () => unknown,
+  start: () => Promise<Started> | undefined,
 ): void {
-  world.beginErrand(person, kind);
-  void Promise.resolve(start()).catch((error: unknown) => world.violate(`${kind} could not start: ${String(error)}`));
+  const waits = world.process()?.sync.isRunningHere(person.user) === true;
+  if (!waits) world.beginErrand(person, kind);
+  const noteBegin = (started: Started | undefined): void => {
+    if (waits && started?.ok && !started.joined) world.beginErrand(person, kind);
+  };
+  void Promise.resolve(start()).then(noteBegin, (error: unknown) =>
+    world.violate(`${kind} could not start: ${String(error)}`),
+  );
 }
 
 async function take(world: World, step: Step): Promise<void> {

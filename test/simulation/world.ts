@@ -84,12 +84,6 @@ export function createWorld(story: Story, tell?: (line: string) => void) {
     return undefined;
   }
 
-  function begin(person: Person, kind: Errand['kind']): void {
-    // What a delta round does not show yet, nobody can know.
-    const since = scheduler.now() - graph.world.deltaLagMs;
-    errands.set(person.objectId, { person, serial: (serial += 1), kind, since });
-  }
-
   function errandOf({ side, url, headers, text }: Pick<Call, 'side' | 'url' | 'headers' | 'text'>): Errand | null {
     const token = headers['authorization']?.replace(/^Bearer /, '') ?? '';
     const objectId = /\/users\/([0-9a-f-]{36})/.exec(url + text)?.[1] ?? '';
@@ -216,14 +210,11 @@ export function createWorld(story: Story, tell?: (line: string) => void) {
     putOutFuse(): void {
       fuse = null;
     },
-    /** Notes that a run of this kind begins for the person; where one is going on, it may begin after that. */
+    /** Notes that a run of this kind begins for the person. */
     beginErrand(person: Person, kind: Errand['kind']): void {
-      if (process?.sync.isRunningHere(person.user)) {
-        const { sync } = process;
-        void sync.settle(person.user).then(() => {
-          if (!sync.isRunningHere(person.user)) begin(person, kind);
-        });
-      } else begin(person, kind);
+      // What a delta round does not show yet, nobody can know.
+      const since = scheduler.now() - graph.world.deltaLagMs;
+      errands.set(person.objectId, { person, serial: (serial += 1), kind, since });
     },
     /** People whose sign-in to Lupax was ended. */
     signedOut: new Set<Person>(),
