@@ -25,7 +25,7 @@ export interface QueueRows {
   take(lane: Lane, limit: number): Promise<Work[]>;
   finish(work: Work): Promise<void>;
   /** Puts the work back, together with what was asked for meanwhile. */
-  putBack(work: Work, delayMs: number): Promise<void>;
+  putBack(work: Work, delayMs: number, tries: number): Promise<void>;
   renew(tokens: string[]): Promise<void>;
   /** Puts back what processes that have died were at. @returns how many mailboxes */
   reclaim(): Promise<number>;
@@ -55,12 +55,12 @@ export function createQueueRows(database: Database): QueueRows {
     async finish({ user, token }) {
       await database.repeat(`DELETE FROM ${SCHEMA}.work WHERE user_key = $1 AND token = $2`, [toUserKey(user), token]);
     },
-    async putBack({ user, token, tries }, delayMs) {
+    async putBack({ user, token }, delayMs, tries) {
       await database.repeat(PUT_BACK('user_key = $1 AND token = $2', '$3', '$4::integer'), [
         toUserKey(user),
         token,
         delayMs,
-        tries + 1,
+        tries,
       ]);
     },
     async renew(tokens) {

@@ -46,7 +46,9 @@ export function createPostgresQueue(options: PostgresQueueOptions): MailboxQueue
       log.error({ err: error, lane, tries }, 'work at a mailbox failed');
       const isLast = tries + 1 >= MAX_TRIES;
       // What can be neither finished nor put back comes again when its time as work is over.
-      await (isLast ? rows.finish(work) : rows.putBack(work, FIRST_RETRY_MS * 2 ** tries)).catch(() => undefined);
+      await (isLast ? rows.finish(work) : rows.putBack(work, FIRST_RETRY_MS * 2 ** tries, tries + 1)).catch(
+        () => undefined,
+      );
     }
   }
 
@@ -68,15 +70,22 @@ export function createPostgresQueue(options: PostgresQueueOptions): MailboxQueue
     if (reclaimed > 0) log.warn({ reclaimed }, 'work was abandoned by its process');
   }
 
+  async function fillPlaces(lane: Lane, given: MailboxWork): Promise<void> {
+    const free = places[lane] - countActive(lane);
+    if (free <= 0 || stopping.signal.aborted) return;
+    for (const work of await rows.take(lane, free)) {
+      // It was on its way when this process began to stop: another one is given it.
+      if (stopping.signal.aborted) await rows.putBack(work, 0, work.tries);
+      else begin(work, given);
+    }
+  }
+
   async function run(given: MailboxWork): Promise<void> {
     while (!stopping.signal.aborted) {
       wake = new AbortController();
       try {
         await renew();
-        for (const lane of LANES) {
-          const free = places[lane] - countActive(lane);
-          if (free > 0 && !stopping.signal.aborted) for (const work of await rows.take(lane, free)) begin(work, given);
-        }
+        for (const lane of LANES) await fillPlaces(lane, given);
         answeredAt = performance.now();
       } catch (error) {
         log.error({ err: error }, 'requests for mailboxes could not be looked for');
