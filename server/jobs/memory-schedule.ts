@@ -41,17 +41,23 @@ export function createMemorySchedule(options: MemoryScheduleOptions): PollSchedu
     }
   }
 
-  const isPast = (ms: number): boolean => ms <= now() || ms > now() + Math.max(longestMs, LEASE_MS);
+  function listDue(): [string, Entry][] {
+    const nowMs = now();
+    const isPast = (ms: number): boolean => ms <= nowMs || ms > nowMs + Math.max(longestMs, LEASE_MS);
+    const due: [string, Entry][] = [];
+    for (const [key, entry] of entries) if (isPast(entry.dueAtMs) && isPast(entry.takenUntilMs)) due.push([key, entry]);
+    return due.sort(([, a], [, b]) => a.dueAtMs - b.dueAtMs);
+  }
 
   return {
     async takeDue(limit) {
       await bringUpToDate();
-      const due = [...entries].filter(([, { dueAtMs, takenUntilMs }]) => isPast(dueAtMs) && isPast(takenUntilMs));
-      due.sort(([, a], [, b]) => a.dueAtMs - b.dueAtMs);
-      return due.slice(0, limit).map(([key, entry]) => {
-        entry.takenUntilMs = now() + LEASE_MS;
-        return toUser(key);
-      });
+      return listDue()
+        .slice(0, limit)
+        .map(([key, entry]) => {
+          entry.takenUntilMs = now() + LEASE_MS;
+          return toUser(key);
+        });
     },
     plan: async (user, dueAtMs) => void entries.set(toKey(user), { dueAtMs, takenUntilMs: 0 }),
     readNext: async (user) => entries.get(toKey(user))?.dueAtMs ?? null,

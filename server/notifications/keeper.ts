@@ -1,6 +1,6 @@
-import { Mutex } from 'async-mutex';
 import { GraphError } from '../graph/errors.ts';
 import type { OrganizationRecord, Store, SubscriptionRecord, UserDocument, UserId } from '../store/types.ts';
+import { createUserLocks } from '../store/user-locks.ts';
 import { findObstacle } from '../sync/find-obstacle.ts';
 import { isStateObstacle } from '../sync/obstacles.ts';
 import { carryOut, putRecord, removeSubscription, type CarryOutDeps, type OpenedSubscriptions } from './carry-out.ts';
@@ -47,7 +47,8 @@ export interface KeeperDeps extends Omit<CarryOutDeps, 'random'> {
 export function createSubscriptionKeeper(given: KeeperDeps): SubscriptionKeeper {
   const deps = { random: Math.random, ...given };
   const { store, openSubscriptions, notificationUrl, now, log } = deps;
-  const exclusively = createUserMutexes();
+  /** Two that create for the same user would get in each other's way. */
+  const exclusively = createUserLocks();
   /** `linkedAt` of links that are about to end. */
   const leaving = new Map<string, string>();
 
@@ -136,23 +137,6 @@ function find(document: UserDocument, { id, nonce }: SubscriptionRef): [string, 
 }
 
 const toKey = ({ tenantId, objectId }: UserId): string => `${tenantId}/${objectId}`;
-
-/** One after the other for each user: two that create would get in each other's way. */
-function createUserMutexes(): <T>(user: UserId, work: () => Promise<T>) => Promise<T> {
-  const mutexes = new Map<string, { mutex: Mutex; users: number }>();
-  return async (user, work) => {
-    const key = toKey(user);
-    const entry = mutexes.get(key) ?? { mutex: new Mutex(), users: 0 };
-    mutexes.set(key, entry);
-    entry.users += 1;
-    try {
-      return await entry.mutex.runExclusive(work);
-    } finally {
-      entry.users -= 1;
-      if (entry.users === 0) mutexes.delete(key);
-    }
-  };
-}
 
 async function withinTime(work: Promise<void>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
