@@ -16,9 +16,7 @@ export function RotationNotice({ previous }: { previous: NonNullable<Microsoft36
       <MessageBarBody>
         <MessageBarTitle>{t('administration.rotation.title')}</MessageBarTitle>
         {t(`administration.rotation.detail.${previous}`)}
-        <Text className={styles.fix} size={200}>
-          {t('administration.rotation.fix')}
-        </Text>
+        <Text className={styles.fix}>{t('administration.rotation.fix')}</Text>
       </MessageBarBody>
     </MessageBar>
   );
