@@ -181,14 +181,19 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       if (!undone) return { ok: false, code: 'not_found' };
       if (undone.undone) return { ok: false, code: 'already_undone' };
       if (undone.state === 'running') return { ok: false, code: 'run_in_progress' };
-      const journal = readJournal(deps.secrets, document, runId);
+      // Whoever asks hears at once when it cannot be read.
+      readJournal(deps.secrets, document, runId);
       const run = startRun(makeId(), 'undo', timestamp(deps));
-      return begin(user, document, run, async (context, report) => {
+      const body: RunBody = async (context, report) => {
+        const journal = readJournal(deps.secrets, context.document, runId);
         const fatal = await runUndo(context, run, journal, report);
         // What an outage kept from being undone can be undone later.
         if (!fatal) await updateRecord(context.document, 'runs', runId, (record) => ({ ...record, undone: true }));
         return { fatal, failures: [] };
-      });
+      };
+      // Another process may have undone it until the mailbox is ours.
+      const refuse = (): StartRefusal | null => (document.get('runs', runId)?.undone ? 'already_undone' : null);
+      return begin(user, document, run, body, { refuse });
     },
 
     watch: (user, runId, listener) =>
