@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GRAPH_CLIENT_ID, PASSWORD, startApi, type Api, type ApiPerson } from '../helpers/api.ts';
 
@@ -13,12 +11,6 @@ beforeEach(async () => {
 afterEach(() => api.stop());
 
 const codeOf = ({ status, body }: { status: number; body: { code?: string } }) => [status, body.code];
-
-async function readStored(): Promise<string> {
-  const files = await readdir(api.dataDir, { recursive: true, withFileTypes: true });
-  const texts = files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), 'utf8'));
-  return (await Promise.all(texts)).join('\n');
-}
 
 describe('linking', () => {
   it('answers where the user stands, and starts no sync', async () => {
@@ -37,7 +29,7 @@ describe('linking', () => {
 
   it('keeps neither the password nor a readable token', async () => {
     await anna.link();
-    const stored = await readStored();
+    const stored = await api.readStored();
     expect(stored).toContain(anna.email);
     expect(stored).not.toContain(PASSWORD);
     expect(stored).not.toMatch(/eyJ[\w-]{10,}/);

@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { readConfig, type Config } from '../../server/config.ts';
 import { startProduct } from '../../server/product.ts';
 import { startSandbox } from '../sandbox/index.ts';
+import { createDatabaseIfWanted } from './postgres/wanted.ts';
 import type { UserTokenRequest } from '../sandbox/entra/index.ts';
 
 const SECRET = 'a-secret-for-tests';
@@ -47,7 +48,9 @@ export async function startApi(options: ApiOptions = {}) {
   sandbox.entra.addApp({ tenantId, clientId: GRAPH_CLIENT_ID, secrets: [{ value: SECRET }], roles });
   const organizationId = sandbox.lupax.addOrganization({ title: 'Hauptstadt Events GmbH' });
 
+  const database = await createDatabaseIfWanted();
   const reading = readConfig({
+    ...(database ? { DATABASE_URL: database.url } : {}),
     PORT: '0',
     PUBLIC_URL: 'http://lupax.localhost:3978',
     DATA_DIR: dataDir,
@@ -140,6 +143,15 @@ export async function startApi(options: ApiOptions = {}) {
     },
     send,
     addPerson,
+    /** All that is stored, as it stands there. */
+    async readStored(): Promise<string> {
+      if (database) return JSON.stringify(await database.query('SELECT * FROM lupax_m365.records, lupax_m365.users'));
+      const files = await readdir(dataDir, { recursive: true, withFileTypes: true });
+      const texts = files
+        .filter((file) => file.isFile())
+        .map((file) => readFile(join(file.parentPath, file.name), 'utf8'));
+      return (await Promise.all(texts)).join('\n');
+    },
     /** An administrator who has linked and entered the app registration. */
     async setUp(name = 'Ada Admin') {
       const admin = addPerson(name, { role: 'admin' });
@@ -159,6 +171,7 @@ export async function startApi(options: ApiOptions = {}) {
     async stop() {
       await product.stop();
       await sandbox.stop();
+      await database?.drop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -7,6 +7,10 @@ import { createGraphConnector } from '../../server/graph/index.ts';
 import { createLupaxConnector } from '../../server/lupax/connector.ts';
 import { createDefaultSettings, createEmptyFeed } from '../../server/store/defaults.ts';
 import { openLowdbStore } from '../../server/store/lowdb-store.ts';
+import { connectDatabase } from '../../server/store/postgres/database.ts';
+import { migrate } from '../../server/store/postgres/migrate.ts';
+import { createPostgresStore } from '../../server/store/postgres/postgres-store.ts';
+import { createPostgresLeases } from '../../server/store/postgres/run-leases.ts';
 import { createSecrets } from '../../server/store/secrets.ts';
 import type { Settings, UserId } from '../../server/store/types.ts';
 import type { Direction } from '../../server/sync/core/entry.ts';
@@ -14,6 +18,7 @@ import type { SharingRole } from '../../server/sync/core/outlook-event.ts';
 import type { Run } from '../../server/sync/core/run.ts';
 import { createSyncService } from '../../server/sync/service.ts';
 import { startSandbox } from '../sandbox/index.ts';
+import { createDatabaseIfWanted } from './postgres/wanted.ts';
 
 const CLIENT_ID = '5f0c9d3e-9a51-4c0b-8f83-6d1f6a3b2c11';
 const SECRET = 'a-secret-for-tests';
@@ -27,7 +32,9 @@ export async function startEngine(
   const sandbox = await startSandbox({ clock });
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'lupax-engine-')));
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
-  const store = await openLowdbStore({ dataDir, log });
+  const database = options.dataDir === undefined ? await createDatabaseIfWanted() : null;
+  const opened = database ? await openDatabase(database.url) : null;
+  const store = opened?.store ?? (await openLowdbStore({ dataDir, log }));
   const graph = createGraphConnector({ authorityHost: sandbox.entraUrl, graphBaseUrl: sandbox.graphUrl, log });
   const lupax = createLupaxConnector({ baseUrl: sandbox.lupaxUrl, log });
   const tenantId = randomUUID();
@@ -42,6 +49,7 @@ export async function startEngine(
 
   const service = createSyncService({
     store,
+    ...(opened ? { leases: opened.leases } : {}),
     async openSession(user, document) {
       const requests = { graph: 0, lupax: 0 };
       const zone = document.get('link', 'self')?.timeZone;
@@ -168,8 +176,24 @@ export async function startEngine(
     async stop() {
       await service.stop();
       await store.close();
+      await opened?.close();
+      await database?.drop();
       await sandbox.stop();
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openDatabase(url: string) {
+  const database = connectDatabase({ url });
+  await migrate(database);
+  const leases = createPostgresLeases(database);
+  return {
+    store: createPostgresStore(database),
+    leases,
+    async close() {
+      await leases.close();
+      await database.close();
     },
   };
 }
