@@ -157,7 +157,7 @@ describe('unlinking', () => {
     expect([status, body]).toEqual([204, '']);
     expect((await anna.get('/api/me')).body).toMatchObject({ link: null, interface: { reason: 'not_linked' } });
     expect(codeOf(await anna.call('DELETE', '/api/me/link'))).toEqual([409, 'not_linked']);
-    expect(await readStored()).not.toContain(anna.email);
+    expect(await api.readStored()).not.toContain(anna.email);
   });
 
   it('can take the copies back; its run is readable until the next link', async () => {
