@@ -11,7 +11,7 @@ const LOOK_INTERVAL_MS = 200;
 const DELAY_MINUTES = 30;
 
 /**
- * Moves an appointment in Outlook while the demo runs and says when Lupax has it: the poller finds it by itself.
+ * Moves an appointment in Outlook while the demo runs and says when Lupax has it: Graph tells the product of it.
  * @param signal ends the waiting
  */
 export async function showLiveEdit(
@@ -39,7 +39,7 @@ export async function showLiveEdit(
     await sleep(LOOK_INTERVAL_MS, undefined, { signal });
     const now = find();
     if (!now || now.date_start === date_start) continue;
-    const seconds = ((Date.now() - editedAt) / 1000).toFixed(0);
+    const seconds = String(Math.ceil((Date.now() - editedAt) / 1000));
     print(texts.liveSeen(now.title, formatWhen(readLupaxTimes(now), texts), seconds));
     return;
   }
