@@ -66,13 +66,20 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
     await runners.awaitStart(user);
   };
 
-  /** No dry run is refused because of a run that nobody asked for and that is soon over. */
-  async function letBackgroundPass(user: UserId): Promise<void> {
-    if (!runners.get(user)?.background) return;
+  /**
+   * Nobody is refused, or given the record of a run that found nothing, because of a run that nobody asked for and that is
+   * soon over.
+   * @returns it, when it ended meanwhile after having looked once more
+   */
+  async function letBackgroundPass(user: UserId): Promise<Run | null> {
+    const passing = runners.get(user);
+    if (!passing?.background) return null;
+    const isFresh = runners.ask(user);
     const waited = new AbortController();
     const tooLong = sleep(BACKGROUND_PATIENCE_MS, undefined, { signal: waited.signal }).catch(() => undefined);
     await Promise.race([runners.settle(user), tooLong]);
     waited.abort();
+    return isFresh && runners.get(user) !== passing ? passing : null;
   }
 
   return {
@@ -81,7 +88,9 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       const kind = dryRun ? 'dry_run' : 'sync';
       for (;;) {
         await awaitClarity(user);
-        if (dryRun) await letBackgroundPass(user);
+        const passed = background ? null : await letBackgroundPass(user);
+        // It did what this one was asked for, and says so.
+        if (!dryRun && passed && hasDone(passed)) return { ok: true, runId: passed.id, joined: true };
         if (!background) await elsewhere.letBackgroundPass(user, BACKGROUND_PATIENCE_MS);
         // Nobody waits for a run in the background: it may have looked before what this one is asked for.
         const isLate = !background && runners.get(user)?.background === true && !runners.ask(user);
@@ -225,6 +234,11 @@ function discardParked(document: UserDocument, run: Run): Change[] {
     }),
     { collection: 'runs', key: run.id, value: { ...run, state: 'done', operations, parkedPairIds: [] } },
   ];
+}
+
+/** A run in the background that had something to do: its record stays. */
+function hasDone({ error, operations }: Run): boolean {
+  return error === null && operations.length > 0;
 }
 
 interface RunOutcome {

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Started } from '../../server/sync/types.ts';
-import { startEngine, type Engine, type Person } from '../helpers/engine.ts';
+import { berlinEvent, startEngine, type Engine, type Person } from '../helpers/engine.ts';
 
 let engine: Engine;
 let anna: Person;
@@ -44,4 +44,16 @@ test('whoever asks while a poll is just ending can read how it ended, too', asyn
   document.commit = commit;
   expect(asked).toBeDefined();
   await expectReadable(await asked);
+});
+
+test('whoever asks while a poll goes on sees what was there when they asked', async () => {
+  const { graph } = engine.sandbox;
+  graph.clearLog();
+  graph.setLatency(100);
+  await poll();
+  await vi.waitFor(() => expect(graph.requests).not.toEqual([]), { interval: 5 });
+  anna.addEvent(berlinEvent('Eben erst', 3));
+  graph.setLatency(0);
+  await expectReadable(await ask());
+  expect(anna.appointments().map(({ title }) => title)).toEqual(['Eben erst']);
 });
