@@ -14,6 +14,8 @@ import type { MailboxQueue, MailboxWork, PollSchedule } from './types.ts';
 const LOOK_AGAIN_MS = [1_000, 5_000] as const;
 /** After a look that failed: nobody else may tell of the change again. */
 const TRY_AGAIN_MS = [30_000, 2 * 60_000, 10 * 60_000, 30 * 60_000] as const;
+/** Not at once: whoever has just synchronised for the first time looks at that, and perhaps undoes it. */
+const GAP_LOOK_MS = 3_000;
 /** Another process is at the mailbox; in this one its end is waited for. */
 const BUSY_ELSEWHERE_MS = 1_000;
 /** Without polling, each user is looked after at least so often. */
@@ -116,6 +118,9 @@ export function createMailboxWork(deps: MailboxWorkDeps): MailboxWork {
     }
   }
 
+  /** What changed between the last look and a new subscription was told of by nobody. */
+  const askForGap = (user: UserId): Promise<void> => queue.ask(user, 'notified', { why: 'waited' }, GAP_LOOK_MS);
+
   async function planNext(user: UserId, document: UserDocument): Promise<void> {
     const careMs = Math.max(0, (findNextCare(document.list('subscriptions').values()) ?? Infinity) - now());
     const quietMs = readQuietMs(document, now());
@@ -129,12 +134,12 @@ export function createMailboxWork(deps: MailboxWorkDeps): MailboxWork {
       const told = await settleNotes(user, document, notes);
       // A change that was told of is looked at first.
       const isCareDue = told.some(({ why }) => why !== 'changed' && why !== 'again');
-      if (isCareDue && (await keeper.keep(user, document))) told.push({ why: 'waited' });
+      if (isCareDue && (await keeper.keep(user, document))) await askForGap(user);
       const isPolled = intervalMs > 0 && told.some(({ why }) => why === 'poll');
       if (!isPolled && !told.some(isOfChange)) return;
       await followUp(user, document, await look(user, document), told);
       // What the run met may end subscriptions or begin some: an interface that is locked, a calendar that is shared again.
-      if (await keeper.keep(user, document)) await queue.ask(user, 'notified', { why: 'waited' });
+      if (await keeper.keep(user, document)) await askForGap(user);
     } catch (error) {
       // Unlinked meanwhile, or the server stops.
       if (!(error instanceof StoreError) || (error.code !== 'deleted' && error.code !== 'closed')) throw error;

@@ -50,7 +50,7 @@ const reads = () =>
   api.sandbox.graph.requests
     .flatMap(({ parts, path }) => (parts ?? [{ url: path }]).map(({ url }) => url))
     .filter((url) => /calendarView\/delta/.test(url)).length;
-const soon = { timeout: 5_000, interval: 10 };
+const soon = { timeout: 10_000, interval: 10 };
 const subscribed = (count = 1) => vi.waitFor(() => expect(subscriptions()).toHaveLength(count), soon);
 /** Until nothing is looked at any more. */
 async function rest(quietMs = 220): Promise<void> {
