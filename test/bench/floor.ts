@@ -1,0 +1,109 @@
+import { CLIENT_ID, SECRET, TENANT_ID } from './stage.ts';
+import { median } from './statistics.ts';
+import { recordRequests, type RecordedRequest } from './record.ts';
+import { replay, type Place } from './replay.ts';
+import { prepare, type Prepared, type Scenario } from './scenarios.ts';
+
+export interface Floor {
+  name: string;
+  /** Of the synchronisation and of the bare exchange, ms, each the median. */
+  syncMs: number;
+  bareMs: number;
+  ratio: number;
+  requests: { graph: number; lupax: number };
+}
+
+/** Of what the bare exchange was answered, so much at least has to be a success: else it was another exchange. */
+const LEAST_SUCCESS = 0.98;
+
+/**
+ * Wall time of a synchronisation ÷ wall time of the same requests without any logic, against sandboxes in the same
+ * state. The recording is a run of its own, so that it slows down neither of the two.
+ */
+export async function measureFloor(scenario: Scenario, rounds: number): Promise<Floor> {
+  const recording = await record(scenario);
+  const syncs: number[] = [];
+  const bare: number[] = [];
+  let requests = { graph: 0, lupax: 0 };
+  for (let round = 0; round < rounds; round += 1) {
+    await on(scenario, async ({ stage, person }) => {
+      // As warm as a server that has been running.
+      await stage.sandbox.graph.clearLog();
+      const { ms, run } = await person.sync();
+      if (run.state !== 'done') throw new Error(`${scenario.name}: the run is ${run.state}`);
+      syncs.push(ms);
+      requests = run.requests;
+    });
+    await on(scenario, async (prepared) => {
+      const { ms, statuses } = await replay(recording.requests, await makePlace(prepared, recording.env));
+      const good = Object.entries(statuses).reduce((sum, [status, n]) => sum + (Number(status) < 300 ? n : 0), 0);
+      if (good < LEAST_SUCCESS * recording.requests.length) {
+        throw new Error(`${scenario.name}: the bare exchange was answered ${JSON.stringify(statuses)}`);
+      }
+      bare.push(ms);
+    });
+  }
+  const [syncMs, bareMs] = [median(syncs), median(bare)];
+  return { name: scenario.name, syncMs, bareMs, ratio: syncMs / bareMs, requests };
+}
+
+interface Recording {
+  requests: RecordedRequest[];
+  env: Record<string, string>;
+}
+
+async function record(scenario: Scenario): Promise<Recording> {
+  return await on(scenario, async ({ stage, person }) => {
+    const { env } = stage.sandbox;
+    const stop = recordRequests(new Set([env.GRAPH_BASE_URL, env.LUPAX_BASE_URL].map((url) => new URL(url).origin)));
+    await person.sync();
+    return { requests: stop(), env };
+  });
+}
+
+/** Another sandbox in the same state, and the keys to it. */
+async function makePlace({ stage, person }: Prepared, recorded: Record<string, string>): Promise<Place> {
+  const { env } = stage.sandbox;
+  const origins = new Map(
+    (['GRAPH_BASE_URL', 'LUPAX_BASE_URL'] as const).map((name) => [
+      new URL(recorded[name] ?? '').origin,
+      new URL(env[name]).origin,
+    ]),
+  );
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: CLIENT_ID,
+    client_secret: SECRET,
+    scope: 'https://graph.microsoft.com/.default',
+  });
+  const token = await fetch(`${env.AZURE_AUTHORITY_HOST}/${TENANT_ID}/oauth2/v2.0/token`, {
+    method: 'POST',
+    body: form,
+  });
+  const { access_token: graphToken } = (await token.json()) as { access_token: string };
+  const signIn = await fetch(`${env.LUPAX_BASE_URL}/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: person.email, password: 'geheim' }),
+  });
+  const jwt = await signIn.text();
+  const unattended = await fetch(`${env.LUPAX_BASE_URL}/organizations/${person.organizationId}/office365/token`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${jwt}` },
+  });
+  const { token: lupaxToken } = (await unattended.json()) as { token: string };
+  const authorization = new Map([
+    [new URL(env.GRAPH_BASE_URL).origin, `Bearer ${graphToken}`],
+    [new URL(env.LUPAX_BASE_URL).origin, `Bearer ${lupaxToken}`],
+  ]);
+  return { origins, authorization };
+}
+
+async function on<T>(scenario: Scenario, work: (prepared: Prepared) => Promise<T>): Promise<T> {
+  const prepared = await prepare(scenario);
+  try {
+    return await work(prepared);
+  } finally {
+    await prepared.stage.stop();
+  }
+}

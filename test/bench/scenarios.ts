@@ -1,0 +1,99 @@
+import { startStage, type Stage, type StagePerson } from './stage.ts';
+
+/** What is synchronised, up to the moment before the synchronisation that is measured. */
+export interface Scenario {
+  name: string;
+  prepare(stage: Stage, person: StagePerson): Promise<void>;
+}
+
+export interface Prepared {
+  stage: Stage;
+  person: StagePerson;
+}
+
+export async function prepare(scenario: Scenario): Promise<Prepared> {
+  const stage = await startStage();
+  const person = await stage.addPerson(0);
+  await stage.sandbox.graph.setSharing(person.objectId, person.calendarId, 'read');
+  await person.call('GET', '/api/me/calendars');
+  await person.call('PATCH', `/api/me/calendars/${encodeURIComponent(person.calendarId)}`, { direction: 'both' });
+  await scenario.prepare(stage, person);
+  return { stage, person };
+}
+
+export const importOf = (entries: number): Scenario => ({
+  name: `first import of ${entries} events`,
+  prepare: async (stage, person) => await addEvents(stage, person, entries),
+});
+
+export const exportOf = (entries: number): Scenario => ({
+  name: `first export of ${entries} appointments`,
+  async prepare({ sandbox }, person) {
+    for (let one = 0; one < entries; one += 1) {
+      await sandbox.lupax.addAppointment(person.lupaxUserId, person.organizationId, makeAppointment(one));
+    }
+  },
+});
+
+export const quietOf = (entries: number): Scenario => ({
+  name: `nothing changed among ${entries} entries`,
+  async prepare(stage, person) {
+    await addEvents(stage, person, entries);
+    await person.sync();
+    await person.sync();
+  },
+});
+
+export const changesOf = (changes: number, entries: number): Scenario => ({
+  name: `${changes} scattered changes among ${entries} entries`,
+  async prepare(stage, person) {
+    await addEvents(stage, person, entries);
+    await person.sync();
+    await person.sync();
+    const events = await stage.sandbox.graph.events(person.objectId);
+    const step = Math.floor(entries / changes);
+    for (let one = 0; one < changes; one += 1) {
+      const { id } = events[one * step]!;
+      await stage.sandbox.graph.patchEvent(person.objectId, id, { subject: `Verlegt ${one}` });
+    }
+  },
+});
+
+async function addEvents({ sandbox }: Stage, person: StagePerson, entries: number): Promise<void> {
+  for (let one = 0; one < entries; one += 1) {
+    await sandbox.graph.addEvent(person.objectId, person.calendarId, makeEvent(one));
+  }
+}
+
+/** Spread over 350 days, half an hour each, with a text as people write it. */
+function placeOf(one: number): { start: string; end: string } {
+  const day = new Date(Date.now() + (1 + (one % 350)) * 86_400_000).toISOString().slice(0, 10);
+  const slot = 12 + (Math.floor(one / 350) % 30);
+  const at = (half: number): string =>
+    `${day}T${String(Math.floor(half / 2)).padStart(2, '0')}:${half % 2 === 0 ? '00' : '30'}:00`;
+  return { start: at(slot), end: at(slot + 1) };
+}
+
+function makeEvent(one: number) {
+  const { start, end } = placeOf(one);
+  return {
+    subject: `Besprechung ${one}`,
+    start: { dateTime: start, timeZone: 'Europe/Berlin' },
+    end: { dateTime: end, timeZone: 'Europe/Berlin' },
+    showAs: 'busy',
+    location: { displayName: 'Halle 3' },
+    body: { contentType: 'html', content: `<p>Punkt ${one}: Licht, Ton, Rigging.</p>` },
+  };
+}
+
+function makeAppointment(one: number) {
+  const { start, end } = placeOf(one);
+  return {
+    title: `Besprechung ${one}`,
+    date_start: start,
+    date_end: end,
+    time_zone: 'Europe/Berlin',
+    location: 'Halle 3',
+    notes: `<p>Punkt ${one}: Licht, Ton, Rigging.</p>`,
+  };
+}

@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { readConfig } from '../../server/config.ts';
+import { startProduct } from '../../server/product.ts';
+import type { Run } from '../../server/sync/core/run.ts';
+import { startRemoteSandbox, type RemoteSandbox } from './remote-sandbox.ts';
+
+export const TENANT_ID = '0b000000-0000-4000-8000-000000000001';
+export const CLIENT_ID = '0b000000-0000-4000-8000-000000000002';
+const PRODUCT_CLIENT_ID = '0b000000-0000-4000-8000-000000000003';
+export const SECRET = 'a-secret-for-the-bench';
+const PASSWORD = 'geheim';
+
+export type PublicRun = Pick<Run, 'id' | 'state' | 'requests' | 'counts'>;
+
+/** The product over a sandbox of its own, the same every time: ids are counted, not drawn. */
+export interface Stage {
+  sandbox: RemoteSandbox;
+  addPerson(number: number): Promise<StagePerson>;
+  /** Bytes in the data folder. */
+  measureStore(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface StagePerson {
+  objectId: string;
+  lupaxUserId: number;
+  email: string;
+  calendarId: string;
+  organizationId: number;
+  /** A synchronisation from the call to the last event of its progress. */
+  sync(): Promise<{ ms: number; run: PublicRun }>;
+  call(method: string, path: string, body?: unknown): Promise<unknown>;
+}
+
+export async function startStage(env: Record<string, string> = {}): Promise<Stage> {
+  const sandbox = await startRemoteSandbox();
+  const dataDir = await mkdtemp(join(tmpdir(), 'lupax-bench-'));
+  await sandbox.entra.addTenant(TENANT_ID);
+  await sandbox.graph.addTenant(TENANT_ID);
+  const roles = ['Calendars.ReadWrite', 'MailboxSettings.ReadWrite', 'User.Read.All'];
+  await sandbox.entra.addApp({ tenantId: TENANT_ID, clientId: CLIENT_ID, secrets: [{ value: SECRET }], roles });
+  const organizationId = await sandbox.lupax.addOrganization({ title: 'Hauptstadt Events GmbH' });
+  const reading = readConfig({
+    PORT: '0',
+    DATA_DIR: dataDir,
+    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    AAD_APP_CLIENT_ID: PRODUCT_CLIENT_ID,
+    AAD_APP_TENANT_ID: TENANT_ID,
+    SYNC_INTERVAL_SECONDS: '0',
+    ...sandbox.env,
+    ...env,
+  });
+  if (!reading.ok) throw new Error(reading.faults.join('\n'));
+  const log = pino({ level: 'silent' });
+  const product = await startProduct({ config: reading.config, log, reminderIntervalMs: 0 });
+
+  async function addPerson(number: number): Promise<StagePerson> {
+    const objectId = `0b000000-0000-4000-8001-${String(number).padStart(12, '0')}`;
+    const [name, email] = [`Person ${number}`, `person${number}@hauptstadt.example`];
+    await sandbox.graph.addUser({
+      tenantId: TENANT_ID,
+      objectId,
+      upn: email,
+      name,
+      mailbox: 'ok',
+      timeZone: 'Europe/Berlin',
+    });
+    const lupaxUserId = await sandbox.lupax.addUser({
+      organizationIds: [organizationId],
+      email,
+      password: PASSWORD,
+      firstName: 'Person',
+      lastName: String(number),
+      role: number === 0 ? 'admin' : 'user',
+    });
+    const token = await sandbox.entra.issueUserToken({
+      tenantId: TENANT_ID,
+      objectId,
+      audience: PRODUCT_CLIENT_ID,
+      name,
+      upn: email,
+    });
+    const send = async (method: string, path: string, body?: unknown): Promise<Response> => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+      const response = await fetch(product.url + path, init);
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+      return response;
+    };
+    const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+      const response = await send(method, path, body);
+      return response.status === 204 ? null : await response.json();
+    };
+    await call('PUT', '/api/me/link', { email, password: PASSWORD });
+    if (number === 0) {
+      await call('PUT', '/api/admin/microsoft365', { tenantId: TENANT_ID, clientId: CLIENT_ID, clientSecret: SECRET });
+    }
+    const calendarId = await sandbox.graph.defaultCalendarId(objectId);
+    return {
+      objectId,
+      lupaxUserId,
+      email,
+      calendarId,
+      organizationId,
+      call,
+      async sync() {
+        const begin = performance.now();
+        const { runId } = (await call('POST', '/api/me/sync')) as { runId: string };
+        const progress = await send('GET', `/api/me/runs/${runId}/progress`);
+        const events = await progress.text();
+        const ms = performance.now() - begin;
+        const end = /^event: end\ndata: (.*)$/m.exec(events)?.[1];
+        if (end === undefined) throw new Error('the progress of the run ended without its end');
+        return { ms, run: JSON.parse(end) as PublicRun };
+      },
+    };
+  }
+
+  return {
+    sandbox,
+    addPerson,
+    async measureStore() {
+      const names = await readdir(dataDir, { recursive: true });
+      const sizes = await Promise.all(names.map(async (name) => await stat(join(dataDir, name))));
+      return sizes.reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0);
+    },
+    async stop() {
+      await product.stop();
+      await sandbox.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
