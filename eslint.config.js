@@ -126,6 +126,7 @@ export default tseslint.config(
       'test/playground/main.ts',
       'test/simulation/{main,mutations}.ts',
       'test/sandbox/main.ts',
+      'test/bench/main.ts',
     ],
     rules: { 'no-console': 'off' },
   },

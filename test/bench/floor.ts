@@ -1,4 +1,4 @@
-import { CLIENT_ID, SECRET, TENANT_ID } from './stage.ts';
+import { CLIENT_ID, PASSWORD, SECRET, TENANT_ID } from './stage.ts';
 import { median } from './statistics.ts';
 import { recordRequests, type RecordedRequest } from './record.ts';
 import { replay, type Place } from './replay.ts';
@@ -84,7 +84,7 @@ async function makePlace({ stage, person }: Prepared, recorded: Record<string, s
   const signIn = await fetch(`${env.LUPAX_BASE_URL}/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: person.email, password: 'geheim' }),
+    body: JSON.stringify({ email: person.email, password: PASSWORD }),
   });
   const jwt = await signIn.text();
   const unattended = await fetch(`${env.LUPAX_BASE_URL}/organizations/${person.organizationId}/office365/token`, {

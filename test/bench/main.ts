@@ -1,7 +1,7 @@
 import { measureFloor } from './floor.ts';
 import { changesOf, exportOf, importOf, quietOf } from './scenarios.ts';
 
-/** `npm run bench`: what a synchronisation costs beside the exchange that it cannot do without. */
+/** `npm run bench`: what a synchronisation costs beside the exchange that it cannot do without. ROUNDS: medians of so many. */
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
 const ENTRIES = 1_000;
 

@@ -12,7 +12,7 @@ export const TENANT_ID = '0b000000-0000-4000-8000-000000000001';
 export const CLIENT_ID = '0b000000-0000-4000-8000-000000000002';
 const PRODUCT_CLIENT_ID = '0b000000-0000-4000-8000-000000000003';
 export const SECRET = 'a-secret-for-the-bench';
-const PASSWORD = 'geheim';
+export const PASSWORD = 'geheim';
 
 export type PublicRun = Pick<Run, 'id' | 'state' | 'requests' | 'counts'>;
 
