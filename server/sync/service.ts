@@ -1,55 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from 'pino';
-import { withRunId } from '../log-context.ts';
-import { createLocalLeases, type RunHolder, type RunLease, type RunLeases } from '../store/run-leases.ts';
-import type { Secrets } from '../store/secrets.ts';
-import type { Change, Settings, Store, UserDocument, UserId } from '../store/types.ts';
-import { listRefusals } from './attention.ts';
-import { isInSync, readChoices, readSettings, type Proposal } from './choices.ts';
-import { chooseWindow } from './choose-window.ts';
-import { commitPairs, type RunContext, type SyncSession } from './context.ts';
-import { createPairIndex } from './core/pair-index.ts';
+import { createLocalLeases, type RunLeases } from '../store/run-leases.ts';
+import type { Change, Store, UserDocument, UserId } from '../store/types.ts';
+import type { RunBody, RunDeps } from './carry-out.ts';
+import { readSettings } from './choices.ts';
 import { describeState } from './core/plan.ts';
 import type { Run } from './core/run.ts';
-import type { CalendarFailure } from './observe.ts';
+import { enterRun, type RunOptions } from './enter-run.ts';
+import { readJournal } from './journal.ts';
 import { forgetLink, runRemoval } from './removal-run.ts';
-import { finishRun, keepRun } from './run-archive.ts';
 import { startRun } from './run-record.ts';
-import { RunInterrupted } from './run-errors.ts';
-import { createRunners, type Runners } from './runners.ts';
+import { createRunners } from './runners.ts';
 import { createRunsElsewhere } from './runs-elsewhere.ts';
 import { runSync } from './sync-run.ts';
-import { commitChanges, fenceDocument, updateRecord } from './update-record.ts';
+import type { StartRefusal, SyncService } from './types.ts';
 import { runUndo } from './undo-run.ts';
-import { createJournal, readJournal } from './journal.ts';
-import type { RunListener, Started, StartRefusal, SyncService } from './types.ts';
+import { commitChanges, updateRecord } from './update-record.ts';
 
 /** How long a person waits for a run that goes on in the background. */
 const BACKGROUND_PATIENCE_MS = 3_000;
 
-export interface SyncServiceDeps {
+export interface SyncServiceDeps extends RunDeps {
   store: Store;
   /** Who may work on a mailbox, where several processes share the store; left out: this one alone. */
   leases?: RunLeases;
-  /** Opens both services as the user; the Lupax token is renewed when it is time. Errors bear a stable `code`. */
-  openSession(user: UserId, document: UserDocument): Promise<SyncSession>;
-  /** Asks for interface, role and the list of calendars where the last answers are older than an hour. */
-  refresh(user: UserId, document: UserDocument, session: SyncSession): Promise<void>;
-  /** Lupax user whose projects are shown; null when nobody is known to be responsible. */
-  findProjectOwner(document: UserDocument, session: SyncSession, settings: Settings): Promise<number | null>;
-  /** The window is at least this wide, whatever the settings say (for imported calendars in the demo). */
-  minimumWindow?: { pastDays: number; futureDays: number };
-  /** Encrypts the before-images of what a run wrote. */
-  secrets: Pick<Secrets, 'encrypt' | 'decrypt'>;
-  now: () => number;
-  /** Makes ids of runs and entries, and keys of creates; random when left out. */
-  makeId?: () => string;
   /** Called before a link ends with its copies, while it can still be used. Never rejects. */
   onUnlinking?: (user: UserId) => Promise<void>;
-  /** Is told of every run that has ended, and how long it took. */
-  onRunEnded?: (run: Run, ms: number, user: UserId) => void;
-  log: Logger;
 }
 
 /** The synchronisation as the API, the bot and the poller use it. One run at a time per user. */
@@ -59,7 +35,7 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
   const elsewhere = createRunsElsewhere(deps.store, leases, deps.log);
   const makeId = deps.makeId ?? randomUUID;
   const begin = (user: UserId, document: UserDocument, run: Run, body: RunBody, more: RunOptions = {}) =>
-    carryOut({ ...deps, leases }, runners, user, document, run, body, more);
+    enterRun({ ...deps, leases, runners }, user, document, run, body, more);
   /** One that is just ending has looked already, and one of the poller may leave no record to read. */
   const awaitClarity = async (user: UserId): Promise<void> => {
     if (runners.get(user)?.finishedAt) await runners.settle(user);
@@ -239,140 +215,6 @@ function discardParked(document: UserDocument, run: Run): Change[] {
 /** A run in the background that had something to do: its record stays. */
 function hasDone({ error, operations }: Run): boolean {
   return error === null && operations.length > 0;
-}
-
-interface RunOutcome {
-  fatal: Error | null;
-  failures: CalendarFailure[];
-}
-
-type RunBody = (context: RunContext, report: RunListener) => Promise<RunOutcome>;
-
-interface RunOptions {
-  proposal?: Proposal;
-  /** Asked once the mailbox is the run's. */
-  refuse?: () => StartRefusal | null;
-}
-
-/** `holder`: the run that another process is at. */
-type Begun = Started & { holder?: RunHolder };
-
-/** Registers the run, carries it out in the background, and keeps its record whatever happens. */
-async function carryOut(
-  deps: SyncServiceDeps & { leases: RunLeases },
-  runners: Runners,
-  user: UserId,
-  shared: UserDocument,
-  run: Run,
-  body: RunBody,
-  { proposal, refuse = () => null }: RunOptions,
-): Promise<Begun> {
-  const { log } = deps;
-  const work = async (
-    signal: AbortSignal,
-    report: RunListener,
-    takeAsked: () => boolean,
-    document: UserDocument,
-  ): Promise<Run> => {
-    const startedAt = performance.now();
-    let outcome: RunOutcome;
-    let session: SyncSession | null = null;
-    try {
-      session = await deps.openSession(user, document);
-      await deps.refresh(user, document, session);
-      const context = await makeContext(deps, user, document, session, {
-        choices: readChoices(document, proposal),
-        signal,
-        takeAsked,
-        log,
-        background: run.background,
-        journal: createJournal(deps.secrets, document, run.id, deps.now),
-      });
-      outcome = await body(context, report);
-      if (document.get('link', 'self')) await commitPairs(context, () => listRefusals(context));
-    } catch (error) {
-      outcome = { fatal: error as Error, failures: [] };
-    }
-    if (signal.aborted && outcome.fatal) outcome.fatal = new RunInterrupted();
-    if (session) {
-      run.requests.graph += session.requests.graph;
-      run.requests.lupax += session.requests.lupax;
-    }
-    // Whoever watches the run is told of its end also when its record cannot be kept.
-    await finishRun(document, run, outcome, timestamp(deps), log).catch((error: unknown) => {
-      log.error({ err: error }, 'the record of the run was not kept');
-    });
-    deps.onRunEnded?.(run, performance.now() - startedAt, user);
-    return run;
-  };
-  let lease: RunLease | null = null;
-  const entered = runners.enter(user, run, async (signal, report, takeAsked) => {
-    const held = lease!;
-    const tell: RunListener = (event) => {
-      if (event.type === 'progress') held.report(event.done, event.total);
-      report(event);
-    };
-    const ending = AbortSignal.any([signal, held.signal]);
-    const document = fenceDocument(shared, held.fence);
-    return await withRunId(run.id, () => work(ending, tell, takeAsked, document)).finally(() => held.release());
-  });
-  if (!entered) return { ok: false, code: 'run_in_progress' };
-  try {
-    const taken = await deps.leases.take(user, run);
-    if ('holder' in taken) {
-      entered.leave();
-      return { ok: false, code: 'run_in_progress', holder: taken.holder };
-    }
-    ({ lease } = taken);
-    // Memory learns what the run before has left behind.
-    if (lease.fence !== null) await deps.store.openUser(user);
-    const refusal = refuse();
-    if (refusal) throw new Refused(refusal);
-    await keepRun(fenceDocument(shared, lease.fence), run);
-  } catch (error) {
-    entered.leave();
-    await (lease as RunLease | null)?.release();
-    if (error instanceof Refused) return { ok: false, code: error.refusal };
-    throw error;
-  }
-  entered.go();
-  return { ok: true, runId: run.id };
-}
-
-class Refused extends Error {
-  constructor(readonly refusal: StartRefusal) {
-    super(refusal);
-  }
-}
-
-async function makeContext(
-  deps: SyncServiceDeps,
-  user: UserId,
-  document: UserDocument,
-  session: SyncSession,
-  ofRun: Pick<RunContext, 'choices' | 'signal' | 'takeAsked' | 'log' | 'background' | 'journal'>,
-): Promise<RunContext> {
-  const { settings } = ofRun.choices;
-  const makeId = deps.makeId ?? randomUUID;
-  const pastDays = Math.max(settings.pastDays, deps.minimumWindow?.pastDays ?? 0);
-  const futureDays = Math.max(settings.futureDays, deps.minimumWindow?.futureDays ?? 0);
-  return {
-    user,
-    document,
-    index: createPairIndex(document.list('pairs').values(), makeId),
-    session,
-    window: chooseWindow({
-      ...{ user, background: ofRun.background, now: deps.now(), pastDays, futureDays },
-      stored: [...document.list('calendars').values()]
-        .filter(({ id }) => isInSync(ofRun.choices, id))
-        .map(({ window }) => window),
-    }),
-    now: deps.now,
-    makeKey: makeId,
-    projectsOf: settings.includeProjects ? await deps.findProjectOwner(document, session, settings) : null,
-    language: settings.language ?? 'de',
-    ...ofRun,
-  };
 }
 
 /** The first explicit synchronisation: polling begins after it. */
