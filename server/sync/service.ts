@@ -127,10 +127,12 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
 
     async approve(user, runId) {
       const document = await deps.store.openUser(user);
+      await awaitClarity(user);
+      await letBackgroundPass(user);
+      await elsewhere.letBackgroundPass(user, BACKGROUND_PATIENCE_MS);
       const run = document.get('runs', runId);
       if (!run) return { ok: false, code: 'not_found' };
       if (run.state !== 'waiting_for_approval') return { ok: false, code: 'run_not_waiting' };
-      await awaitClarity(user);
       if (runners.get(user)) return { ok: false, code: 'run_in_progress' };
       const approved = new Set(run.parkedPairIds);
       const operations = run.operations.filter((operation) => operation.result !== 'planned');
@@ -162,6 +164,8 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
 
     async undo(user, runId) {
       const document = await deps.store.openUser(user);
+      await letBackgroundPass(user);
+      await elsewhere.letBackgroundPass(user, BACKGROUND_PATIENCE_MS);
       const undone = document.get('runs', runId);
       if (!undone) return { ok: false, code: 'not_found' };
       if (undone.undone) return { ok: false, code: 'already_undone' };
