@@ -19,6 +19,9 @@ export interface Look {
   height?: number;
 }
 
+/** For what a page shows, on a machine that has other things to do. */
+const LONGEST_WAIT_MS = 20_000;
+
 /** The demo, with its company linked but nothing synchronised yet, and a real browser before it. */
 export interface Stage {
   demo: Demo;
@@ -46,11 +49,12 @@ export async function openStage(): Promise<Stage> {
     language: 'de',
     print: () => undefined,
     width: undefined,
-    // Nothing is synchronised behind a test's back; notifications are switched off below for that.
+    // Nothing is synchronised behind a test's back; Graph takes no subscription for that, see below.
     env: { PORT: '0', SYNC_INTERVAL_SECONDS: '3600', LOG_LEVEL: 'fatal' },
     onStart: (part) => void parts.push(part),
   });
   demo.sandbox.graph.notifications.enabled = false;
+  demo.sandbox.graph.setHandshakeTimeout(0);
   const browser = await launchBrowser();
   const [shown, empty]: [Page[], Page[]] = [[], []];
   return {
@@ -60,6 +64,8 @@ export async function openStage(): Promise<Stage> {
     async open({ width = 1100, height = 760, ...look } = {}, prepare = async () => undefined) {
       const page = empty.pop() ?? (await browser.newPage({ reducedMotion: 'reduce' }));
       shown.push(page);
+      // Sooner than the test's own limit, which does not say what was waited for.
+      page.setDefaultTimeout(LONGEST_WAIT_MS);
       await page.setViewportSize({ width, height });
       const params = new URLSearchParams(look as Record<string, string>);
       await prepare(page);
