@@ -244,3 +244,24 @@ test('linking again adopts project events by their marker', async () => {
   expect(view.writes()).toEqual([]);
   await view.expectQuiet();
 });
+
+test('a copy that was taken away while projects were off, and came back by an undo, goes on as before', async () => {
+  const project = addProject('Gala', 3);
+  await anna.sync();
+  await anna.changeSettings({ includeProjects: false });
+  const removal = await anna.sync();
+  expect(view.titles().outlook).toEqual([]);
+
+  await engine.service.undo(anna.user, removal.id);
+  await engine.service.settle(anna.user);
+  expect(view.titles().outlook).toEqual(['Gala']);
+  await anna.changeSettings({ paused: false, includeProjects: true });
+  engine.sandbox.lupax.editProject(project.id, { title: 'Gala am Abend' });
+  await anna.sync();
+  expect(view.titles().outlook).toEqual(['Gala am Abend']);
+  await view.expectQuiet();
+
+  await anna.changeSettings({ includeProjects: false });
+  await anna.sync();
+  expect(view.titles().outlook).toEqual([]);
+});

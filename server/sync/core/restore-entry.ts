@@ -44,7 +44,8 @@ export function restoreEntry(pair: Pair, side: SideName, { record, closed }: Res
     ...pair,
     origin,
     raisedVisibility,
-    calendarId: pair.outlook.seen ? pair.calendarId : calendarId,
+    // An entry whose event was gone belonged to no calendar until it was made again.
+    calendarId: pair.outlook.seen ? (pair.calendarId ?? pair.outlook.seen.calendarId) : calendarId,
     lupaxRef: pair.lupax.seen ? pair.lupaxRef : lupaxRef,
     outlook: restoreSide(pair.outlook, record.outlook, side === 'outlook'),
     lupax: restoreSide(pair.lupax, record.lupax, side === 'lupax'),
