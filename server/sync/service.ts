@@ -48,6 +48,13 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
    * @returns it, when it ended meanwhile after having looked once more
    */
   async function letBackgroundPass(user: UserId): Promise<Run | null> {
+    const passed = await letOwnPass(user);
+    await elsewhere.letBackgroundPass(user, BACKGROUND_PATIENCE_MS);
+    return passed;
+  }
+
+  /** The same for runs of this process. */
+  async function letOwnPass(user: UserId): Promise<Run | null> {
     const passing = runners.get(user);
     if (!passing?.background) return null;
     const isFresh = runners.ask(user);
@@ -67,7 +74,6 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
         const passed = background ? null : await letBackgroundPass(user);
         // It did what this one was asked for, and says so.
         if (!dryRun && passed && hasDone(passed)) return { ok: true, runId: passed.id, joined: true };
-        if (!background) await elsewhere.letBackgroundPass(user, BACKGROUND_PATIENCE_MS);
         // Nobody waits for a run in the background: it may have looked before what this one is asked for.
         const isLate = !background && runners.get(user)?.background === true && !runners.ask(user);
         if (isLate) await runners.settle(user);
@@ -95,7 +101,6 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       const document = await deps.store.openUser(user);
       await awaitClarity(user);
       await letBackgroundPass(user);
-      await elsewhere.letBackgroundPass(user, BACKGROUND_PATIENCE_MS);
       if (runners.get(user)) return { ok: false, code: 'run_in_progress' };
       if (readSettings(document).paused) return { ok: false, code: 'paused' };
       const run = startRun(makeId(), 'dry_run', timestamp(deps));
@@ -129,7 +134,6 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
       const document = await deps.store.openUser(user);
       await awaitClarity(user);
       await letBackgroundPass(user);
-      await elsewhere.letBackgroundPass(user, BACKGROUND_PATIENCE_MS);
       const run = document.get('runs', runId);
       if (!run) return { ok: false, code: 'not_found' };
       if (run.state !== 'waiting_for_approval') return { ok: false, code: 'run_not_waiting' };
@@ -165,7 +169,6 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
     async undo(user, runId) {
       const document = await deps.store.openUser(user);
       await letBackgroundPass(user);
-      await elsewhere.letBackgroundPass(user, BACKGROUND_PATIENCE_MS);
       const undone = document.get('runs', runId);
       if (!undone) return { ok: false, code: 'not_found' };
       if (undone.undone) return { ok: false, code: 'already_undone' };

@@ -2,13 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { GRAPH_CLIENT_ID, PASSWORD, PRODUCT_CLIENT_ID } from '../helpers/api.ts';
 import { berlinAppointment, berlinEvent } from '../helpers/engine.ts';
 import { startSandbox, type Sandbox } from '../sandbox/index.ts';
+import { findFreePort } from '../helpers/free-port.ts';
 
 const ENTRIES_PER_SIDE = 1_000;
 /** 30 is what the issue asks for; a few are enough to notice a regression (KILLS=30 for all of it). */
@@ -64,15 +64,6 @@ function addPerson() {
     sandbox.lupax.addAppointment(lupaxUserId, organizationIds[0]!, appointment);
   }
   return { tenantId, objectId, lupaxUserId, calendarId };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Starts the product as a process of its own and waits until it serves. */

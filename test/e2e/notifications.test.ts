@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { GRAPH_CLIENT_ID, startApi, type Api, type ApiOptions, type ApiPerson } from '../helpers/api.ts';
 import { berlinEvent } from '../helpers/engine.ts';
+import { findFreePort } from '../helpers/free-port.ts';
 
 const DAY_MS = 86_400_000;
 const PATH = '/api/webhooks/graph';
@@ -10,14 +10,6 @@ const PATH = '/api/webhooks/graph';
 let api: Api;
 let anna: ApiPerson;
 afterEach(() => api.stop());
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A person who has synchronised once, on a server that Graph can reach and that polls nobody. */
 async function start(options: ApiOptions = {}, direction = 'both'): Promise<string> {

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -10,6 +9,7 @@ import { GRAPH_CLIENT_ID, PASSWORD, PRODUCT_CLIENT_ID } from '../helpers/api.ts'
 import { readFastClock } from '../helpers/fast-clock.ts';
 import { startBotSandbox, toMemberId, type SentActivity } from '../sandbox/bot/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
+import { findFreePort } from '../helpers/free-port.ts';
 
 /** 20 is what was asked for; a few are enough to notice a regression (KILLS=20 for all of it). */
 const KILLS = Number(process.env['KILLS'] ?? 4);
@@ -29,15 +29,6 @@ const SECRET = 'a-secret-for-tests';
 
 let stop = async (): Promise<void> => {};
 afterEach(() => stop());
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GRAPH_CLIENT_ID, PRODUCT_CLIENT_ID } from '../helpers/api.ts';
 import { startSandbox, type Sandbox } from '../sandbox/index.ts';
+import { findFreePort } from '../helpers/free-port.ts';
 
 /** Each is searched for in everything the product writes. Letters only, so that no encoding hides them. */
 const PLANTED = {
@@ -49,15 +48,6 @@ interface Person {
 }
 
 const tenantId = randomUUID();
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** The product as it is started in production, talking about everything it can talk about. */
 async function startProduct() {

@@ -3,13 +3,12 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PASSWORD, PRODUCT_CLIENT_ID } from '../helpers/api.ts';
 import { startSandbox, type Sandbox } from '../sandbox/index.ts';
+import { findFreePort } from '../helpers/free-port.ts';
 
 const START_MS = 20_000;
 const STOP_MS = 10_000;
@@ -64,15 +63,6 @@ function start(command: string[], more: Record<string, string> = {}): Started {
 
 const npmStart = (more?: Record<string, string>) => start(['npm', 'start'], more);
 const nodeStart = (more?: Record<string, string>) => start(['node', '--import', 'tsx', 'server/main.ts'], more);
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 async function waitUntilReady(): Promise<void> {
   await vi.waitFor(async () => expect((await fetch(`${url}/api/health`)).status).toBe(200), {

@@ -2,11 +2,11 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../sandbox/index.ts';
 import { GRAPH_CLIENT_ID, PASSWORD, PRODUCT_CLIENT_ID } from './api.ts';
+import { findFreePort } from './free-port.ts';
 
 const SECRET = 'a-secret-for-tests';
 /** Much longer than it takes: other tests run beside this one. */
@@ -153,12 +153,3 @@ export async function startServerProcess(options: { dataDir?: string; env?: Reco
 }
 
 export type ServerProcess = Awaited<ReturnType<typeof startServerProcess>>;
-
-export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

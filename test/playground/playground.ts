@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from '../helpers/free-port.ts';
 
 /** Somebody in the playground, as its configuration describes people. */
 export interface PlaygroundPerson {
@@ -114,16 +113,5 @@ function writeConfig(tenantId: string, people: PlaygroundPerson[]): string {
       aadGroupId: 'bbbbbbbb-0000-4000-8000-000000000001',
       channels: [{ id: '19:lupax-kanal@thread.tacv2', name: 'Allgemein' }],
     },
-  });
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
   });
 }

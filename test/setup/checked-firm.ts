@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { CheckResult } from '../../server/http/api-types.ts';
 import { GRAPH_CLIENT_ID, startApi, type Api, type ApiOptions, type ApiPerson } from '../helpers/api.ts';
 import { SAMPLE_CERTIFICATE_PEM, SAMPLE_PRIVATE_KEY_PEM } from '../sandbox/entra/sample-certificate.ts';
+import { findFreePort } from '../helpers/free-port.ts';
 
 export const ALL_ROLES = [
   'Calendars.ReadWrite',
@@ -90,12 +91,6 @@ export async function startImpostor(answer: RequestListener, { tls = false } = {
         server.closeAllConnections();
       }),
   };
-}
-
-export async function findFreePort(): Promise<number> {
-  const taken = await startImpostor(() => undefined);
-  await taken.stop();
-  return Number(new URL(taken.origin).port);
 }
 
 export const newKey = (): string => randomBytes(32).toString('base64');

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SAMPLE_CERTIFICATE_PEM, SAMPLE_PRIVATE_KEY_PEM } from '../sandbox/entra/sample-certificate.ts';
 import { GRAPH_CLIENT_ID } from '../helpers/api.ts';
-import { findFreePort, startFirm, startImpostor, summarise, type CheckedFirm, type Impostor } from './checked-firm.ts';
+import { startFirm, startImpostor, summarise, type CheckedFirm, type Impostor } from './checked-firm.ts';
 import { checkDirectly, type DirectOptions } from './direct.ts';
+import { findFreePort } from '../helpers/free-port.ts';
 
 const AFTER_GRAPH = ['directory', 'user', 'mailbox', 'calendars', 'sharing', 'mailboxSettings', 'onlineMeetings'];
 const AFTER_ENTRA = ['tenant', 'application', 'secret', 'permissions', ...AFTER_GRAPH];

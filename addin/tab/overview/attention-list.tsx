@@ -12,6 +12,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../../api/context.tsx';
 import { useTexts } from '../../i18n/texts.tsx';
 import { useConcerns } from './use-concerns.ts';
+import { SETUP_CODES } from './setup-codes.ts';
 
 const useStyles = makeStyles({
   list: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
@@ -19,28 +20,6 @@ const useStyles = makeStyles({
   link: { textDecorationLine: 'none' },
   fix: { display: 'block', marginTop: tokens.spacingVerticalXS },
 });
-
-/** What an administrator of the organisation mends, and the check of the set-up explains. */
-const SETUP_CODES = new Set([
-  'meeting_policy_missing',
-  'online_meetings_denied',
-  'microsoft365_not_configured',
-  'microsoft365_disabled',
-  'tenant_not_found',
-  'application_not_found',
-  'application_disabled',
-  'secret_invalid',
-  'secret_expired',
-  'certificate_unknown',
-  'clock_skew',
-  'permission_missing',
-  'access_policy',
-  'microsoft365_unauthorized',
-  'calendars_denied',
-  'mailbox_missing',
-  'mailbox_blocked',
-  'graph_refused',
-]);
 
 /** What needs a person, each with what to do; nothing when nothing does. */
 export function AttentionList() {

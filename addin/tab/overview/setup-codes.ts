@@ -1,0 +1,21 @@
+/** What an administrator of the organisation mends, and the check of the set-up explains. */
+export const SETUP_CODES: ReadonlySet<string> = new Set([
+  'meeting_policy_missing',
+  'online_meetings_denied',
+  'microsoft365_not_configured',
+  'microsoft365_disabled',
+  'tenant_not_found',
+  'application_not_found',
+  'application_disabled',
+  'secret_invalid',
+  'secret_expired',
+  'certificate_unknown',
+  'clock_skew',
+  'permission_missing',
+  'access_policy',
+  'microsoft365_unauthorized',
+  'calendars_denied',
+  'mailbox_missing',
+  'mailbox_blocked',
+  'graph_refused',
+]);
