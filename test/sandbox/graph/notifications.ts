@@ -68,8 +68,12 @@ export function createNotificationQueue(clock: { now(): number }, random: Random
     return recent.length === 0 ? 0 : recent.filter(({ ms }) => ms >= limitMs).length / recent.length;
   };
 
-  /** The status of the answer; 0 when there was none in time. */
-  const send = async (url: string, items: QueuedItem[], timeoutMs: number): Promise<number> => {
+  /**
+   * @returns the status of the answer, 0 when there was none in time, and how long it took. A timer may fire a
+   *   fraction of a millisecond early, so what was given up on counts with the whole time it had.
+   */
+  const send = async (url: string, items: QueuedItem[], timeoutMs: number): Promise<{ status: number; ms: number }> => {
+    const begin = performance.now();
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -79,18 +83,18 @@ export function createNotificationQueue(clock: { now(): number }, random: Random
         signal: AbortSignal.timeout(timeoutMs),
       });
       await response.arrayBuffer();
-      return response.status;
-    } catch {
-      return 0;
+      return { status: response.status, ms: performance.now() - begin };
+    } catch (error) {
+      const isLate = error instanceof Error && error.name === 'TimeoutError';
+      return { status: 0, ms: isLate ? Math.max(timeoutMs, performance.now() - begin) : performance.now() - begin };
     }
   };
 
   const post = async (url: string, items: QueuedItem[]): Promise<void> => {
     const isRetry = items.some((item) => item.attempts > 0);
-    const begin = performance.now();
-    const status = await send(url, items, isRetry ? control.retryTimeoutMs : control.timeoutMs);
+    const { status, ms } = await send(url, items, isRetry ? control.retryTimeoutMs : control.timeoutMs);
     const nowMs = clock.now();
-    answers.set(url, [...(answers.get(url) ?? []), { at: nowMs, ms: performance.now() - begin }]);
+    answers.set(url, [...(answers.get(url) ?? []), { at: nowMs, ms }]);
     control.deliveries.push({ url, status, value: items.map((item) => item.body), at: nowMs });
     if (status >= 200 && status < 300) return;
     for (const item of items) {
