@@ -1,6 +1,7 @@
 import { applyPart, type ApplyReport, type OnResult, type Part } from './apply-part.ts';
 import { listAttention } from './attention.ts';
-import { commitPairs, makePlanContext, type RunContext } from './context.ts';
+import { commitPairs } from './commit-pairs.ts';
+import { makePlanContext, type RunContext } from './context.ts';
 import { announceIntent } from './core/intent.ts';
 import { planPair } from './core/plan.ts';
 import type { PairPlan } from './core/plan-types.ts';

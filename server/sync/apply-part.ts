@@ -1,5 +1,6 @@
 import { listAgreedFields, noteFailure, noteWrite, settlePair } from './bookkeeping.ts';
-import { commitPairs, type RunContext } from './context.ts';
+import { commitPairs } from './commit-pairs.ts';
+import type { RunContext } from './context.ts';
 import { announceUpdate } from './core/intent.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';

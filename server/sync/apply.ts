@@ -2,13 +2,14 @@ import { applyClosing, splitPlan } from './apply-closing.ts';
 import { applyPart, type ApplyReport, type OnResult, type Part } from './apply-part.ts';
 import { settlePair } from './bookkeeping.ts';
 import { ensureMasterCategory } from './category.ts';
-import { commitPairs, type RunContext } from './context.ts';
+import { commitPairs } from './commit-pairs.ts';
+import type { RunContext } from './context.ts';
 import { announceIntent } from './core/intent.ts';
 import type { Plan } from './core/plan.ts';
 import type { PairPlan } from './core/plan-types.ts';
 
 /** Entries that are written at the same time; the mailbox itself lets no more than four requests through. */
-const PAIRS_AT_ONCE = 8;
+const PAIRS_AT_ONCE = 16;
 /**
  * Carries out the ready part of a plan: all tightening first, then creates and updates, deletions last.
  */

@@ -1,15 +1,13 @@
 import type { Logger } from 'pino';
 import type { LupaxSession } from '../lupax/types.ts';
 import type { Mailbox } from '../graph/types.ts';
-import type { CalendarRecord, Change, FeedRecord, LinkRecord, UserDocument, UserId } from '../store/types.ts';
+import type { CalendarRecord, FeedRecord, LinkRecord, UserDocument, UserId } from '../store/types.ts';
 import type { Choices } from './choices.ts';
 import type { Direction } from './core/entry.ts';
 import type { PlanCalendar, PlanContext } from './core/plan-types.ts';
-import type { Pair } from './core/pair.ts';
 import type { PairIndex } from './core/pair-index.ts';
 import type { Journal } from './journal.ts';
 import type { Window } from './core/window.ts';
-import { commitChanges } from './update-record.ts';
 
 /** Both services as the user, with the HTTP requests that were sent so far. */
 export interface SyncSession {
@@ -49,23 +47,6 @@ export function readLink(document: UserDocument): LinkRecord {
 
 export function readFeed(document: UserDocument): FeedRecord {
   return document.get('feed', 'self') ?? { cursor: null, keptFrom: null };
-}
-
-/**
- * Commits what the index changed, together with other records as they are then: all or nothing. What was refused is
- * changed still: whoever commits next must not take for durable what went along with this commit.
- */
-export async function commitPairs(
-  { document, index }: Pick<RunContext, 'document' | 'index'>,
-  more: () => Change[] = () => [],
-): Promise<void> {
-  let taken = new Map<string, Pair | null>();
-  const build = (): Change[] => {
-    const changes = more();
-    taken = index.takeChanges();
-    return [...changes, ...[...taken].map(([key, value]): Change => ({ collection: 'pairs', key, value }))];
-  };
-  await commitChanges(document, build, () => index.returnChanges(taken));
 }
 
 /** The calendars as the planner sees them; sharing `none` closes both directions. */

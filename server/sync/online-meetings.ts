@@ -1,7 +1,8 @@
 import { GraphError } from '../graph/errors.ts';
 import { LupaxError } from '../lupax/errors.ts';
 import type { AttentionRecord } from '../store/types.ts';
-import { commitPairs, makePlanContext, readLink, type RunContext } from './context.ts';
+import { commitPairs } from './commit-pairs.ts';
+import { makePlanContext, readLink, type RunContext } from './context.ts';
 import { fingerprintAppointment, fingerprintEvent, pickFields } from './core/fingerprint.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import { mayWriteEvent, mayWriteEventOf } from './core/may-write.ts';

@@ -1,6 +1,7 @@
 import { createEmptyFeed } from '../store/defaults.ts';
 import type { Change } from '../store/types.ts';
-import { commitPairs, readLink, type RunContext } from './context.ts';
+import { commitPairs } from './commit-pairs.ts';
+import { readLink, type RunContext } from './context.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import { LUPAX_CATEGORY, parseMarker } from './core/marker.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';

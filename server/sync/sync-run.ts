@@ -1,6 +1,7 @@
 import { applyPlan } from './apply.ts';
 import { listAttention } from './attention.ts';
-import { commitPairs, makePlanContext, type RunContext } from './context.ts';
+import { commitPairs } from './commit-pairs.ts';
+import { makePlanContext, type RunContext } from './context.ts';
 import { describeConflict } from './core/conflict.ts';
 import type { SideName } from './core/entry.ts';
 import type { PairPlan } from './core/plan-types.ts';

@@ -1,4 +1,5 @@
-import { commitPairs, type RunContext } from './context.ts';
+import { commitPairs } from './commit-pairs.ts';
+import type { RunContext } from './context.ts';
 import type { Change } from '../store/types.ts';
 import type { Run } from './core/run.ts';
 import type { JournalEntry } from './journal.ts';

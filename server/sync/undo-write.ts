@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { commitPairs, readLink, type RunContext } from './context.ts';
+import { commitPairs } from './commit-pairs.ts';
+import { readLink, type RunContext } from './context.ts';
 import { closeAppointment, closeEvent, type ClosedImage } from './core/close-image.ts';
 import { fingerprintAppointment, fingerprintEvent, fingerprintWords, pickFields } from './core/fingerprint.ts';
 import { changeIntent, type AnnouncedUpdate } from './core/intent.ts';

@@ -1,5 +1,6 @@
 import { LupaxError } from '../lupax/errors.ts';
-import { commitPairs, type RunContext } from './context.ts';
+import { commitPairs } from './commit-pairs.ts';
+import type { RunContext } from './context.ts';
 import { fingerprintAppointment, fingerprintWords } from './core/fingerprint.ts';
 import { showsAsSent } from './core/intent.ts';
 import type { Appointment, AppointmentContent } from './core/lupax-entry.ts';

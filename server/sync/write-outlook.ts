@@ -1,5 +1,6 @@
 import { GraphError } from '../graph/errors.ts';
-import { commitPairs, readLink, type RunContext } from './context.ts';
+import { commitPairs } from './commit-pairs.ts';
+import { readLink, type RunContext } from './context.ts';
 import { fingerprintEvent, fingerprintWords } from './core/fingerprint.ts';
 import { formatMarker, LUPAX_CATEGORY } from './core/marker.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
