@@ -7,6 +7,7 @@ import { changeIntent } from './core/intent.ts';
 import { endLate } from './core/late.ts';
 import type { Fingerprint, Pair, Side } from './core/pair.ts';
 import type { PairPlan, PlannedOperation } from './core/plan-types.ts';
+import { isSettled, noteSettled } from './core/quiet-plans.ts';
 
 /** Permanent failures in a row before a person is asked. */
 export const TRIES_BEFORE_ATTENTION = 3;
@@ -61,7 +62,7 @@ function noteDeletion(context: RunContext, pair: Pair, side: 'outlook' | 'lupax'
 /** Both sides show what was planned: what they show is the new base. Writes nothing when it already was. */
 export function settlePair(context: RunContext, plan: PairPlan): void {
   const pair = context.index.get(plan.pairId);
-  if (!pair) return;
+  if (!pair || isSettled(plan, pair)) return;
   if (plan.outcome === 'forget') {
     context.index.remove(pair.id);
     return;
@@ -75,7 +76,8 @@ export function settlePair(context: RunContext, plan: PairPlan): void {
   }
   const unchanged =
     next.outlook === pair.outlook && next.lupax === pair.lupax && next.raisedVisibility === pair.raisedVisibility;
-  if (!unchanged) context.index.put(next);
+  if (unchanged) noteSettled(plan, pair);
+  else context.index.put(next);
 }
 
 function settleSide<Seen>(side: Side<Seen>, base: Fingerprint, sent: Fingerprint | null): Side<Seen> {

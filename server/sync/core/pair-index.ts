@@ -25,8 +25,11 @@ export interface PairIndex {
 
 export function createPairIndex(stored: Iterable<Pair>, makeId: () => string): PairIndex {
   const pairs = new Map<string, Pair>();
+  for (const pair of stored) pairs.set(pair.id, pair);
   const byEvent = new Map<string, string>();
   const byLupax = new Map<string, string>();
+  /** A run in which nothing changed looks for nothing. */
+  let isListed = false;
   let changes = new Map<string, Pair | null>();
 
   function keysOf(pair: Pair): { events: string[]; lupax: string | null } {
@@ -51,19 +54,22 @@ export function createPairIndex(stored: Iterable<Pair>, makeId: () => string): P
     for (const key of keys.events) if (pair.outlook.seen || !byEvent.has(key)) byEvent.set(key, pair.id);
     if (keys.lupax) byLupax.set(keys.lupax, pair.id);
   }
+  function listAll(): void {
+    if (isListed) return;
+    isListed = true;
+    for (const pair of pairs.values()) list(pair);
+  }
   function find(map: Map<string, string>, key: string): Pair | undefined {
+    listAll();
     const id = map.get(key);
     return id === undefined ? undefined : pairs.get(id);
   }
 
-  for (const pair of stored) {
-    pairs.set(pair.id, pair);
-    list(pair);
-  }
   const index: PairIndex = {
     get: (id) => pairs.get(id),
     all: () => pairs.values(),
     put(pair) {
+      listAll();
       const before = pairs.get(pair.id);
       if (before) unlist(before);
       pairs.set(pair.id, pair);
@@ -72,6 +78,7 @@ export function createPairIndex(stored: Iterable<Pair>, makeId: () => string): P
       return pair;
     },
     remove(id) {
+      listAll();
       const before = pairs.get(id);
       if (!before) return;
       unlist(before);

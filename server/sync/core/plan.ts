@@ -5,6 +5,7 @@ import type { Pair } from './pair.ts';
 import { planLupaxEntry } from './plan-lupax-entry.ts';
 import { planOutlookEntry } from './plan-outlook-entry.ts';
 import type { PairPlan, PlanContext, PlannedOperation } from './plan-types.ts';
+import { describeContext, planUnlessQuiet } from './quiet-plans.ts';
 
 export interface Plan {
   /** Entries whose plan may be carried out now, tightening first, deletions last. */
@@ -35,8 +36,10 @@ export function planAll(pairs: Iterable<Pair>, context: PlanContext, limits: Pla
   const plan: Plan = { ready: [], braked: [], resting: [] };
   const open: PairPlan[] = [];
   const entries: Record<SideName, number> = { outlook: 0, lupax: 0 };
+  const key = describeContext(context);
+  const planOne = (pair: Pair): PairPlan => planPair(pair, context);
   for (const pair of pairs) {
-    const pairPlan = planPair(pair, context);
+    const pairPlan = planUnlessQuiet(pair, key, planOne);
     if (pair.outlook.base !== null && pair.lupax.base !== null) {
       entries.outlook += 1;
       entries.lupax += 1;
