@@ -10,7 +10,10 @@ export class AnswerTooLarge extends Error {
  * unpacked, not `Content-Length`.
  * @throws AnswerTooLarge; the rest is not read
  */
-export async function readBoundedText(response: Response, maxBytes: number = MAX_ANSWER_BYTES): Promise<string> {
+export async function readBoundedText(
+  response: { readonly body: AsyncIterable<Uint8Array> | null },
+  maxBytes: number = MAX_ANSWER_BYTES,
+): Promise<string> {
   if (!response.body) return '';
   const decoder = new TextDecoder();
   const parts: string[] = [];

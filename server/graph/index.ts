@@ -1,5 +1,6 @@
 import { Semaphore } from 'async-mutex';
 import type { Logger } from 'pino';
+import type { SendRequest } from '../send-request.ts';
 import type { Traffic } from '../traffic.ts';
 import { createRequestBudget, type RequestBudget } from './budget.ts';
 import { readCalendars } from './calendar-reader.ts';
@@ -30,7 +31,7 @@ import type { PatienceLimits } from './patience.ts';
 import { createSetupProbe } from './setup-probe.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import { readSharings } from './sharing.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, REQUEST_TIMEOUT_MS } from './transport.ts';
 import type { AppRegistration, GraphConnector, Mailbox, Meetings, SetupProbe } from './types.ts';
 
 export { GraphError } from './errors.ts';
@@ -64,6 +65,8 @@ export interface GraphConnectorOptions {
   /** How long the check of the set-up waits for one answer. */
   probeTimeoutMs?: number;
   traffic?: Traffic | undefined;
+  /** How requests go out to Graph; through undici when left out. */
+  send?: SendRequest;
   /** Ends waiting retries and refuses new requests; requests in flight are finished. */
   signal?: AbortSignal;
 }
@@ -71,7 +74,7 @@ export interface GraphConnectorOptions {
 /** Connects to the mailboxes of any number of tenants through Microsoft Graph. */
 export function createGraphConnector(options: GraphConnectorOptions): GraphConnector {
   const { clock = systemClock, concurrencyPerMailbox = MAILBOX_CONCURRENCY, log, signal, traffic } = options;
-  const transport = createTransport(options.graphBaseUrl);
+  const transport = createTransport(options.graphBaseUrl, REQUEST_TIMEOUT_MS, options.send);
   const links = createLinkReader(options.graphBaseUrl);
   const tokenSources =
     options.tokenSources ?? createTokenSources({ authorityHost: options.authorityHost, clock, signal, traffic });
@@ -118,7 +121,7 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
     let source: TokenSource | null = null;
     const tokens = (): TokenSource =>
       (source ??= createTokenSource(app, { ...patience, authorityHost, timeoutMs, onDate: offsets.entra.note }));
-    const probeTransport = createTransport(graphBaseUrl, timeoutMs);
+    const probeTransport = createTransport(graphBaseUrl, timeoutMs, options.send);
     const openWith = (userId: string, limits: typeof PROBE_LIMITS): Reach => ({
       requester: createRequester({
         transport: probeTransport,

@@ -8,6 +8,7 @@ import {
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { readBoundedText } from '../bounded-text.ts';
 import { nameNetworkError } from '../network-error.ts';
+import { sendRequest, type IncomingAnswer, type SendRequest } from '../send-request.ts';
 import { GraphError } from './errors.ts';
 import type { GraphPath } from './path.ts';
 
@@ -24,7 +25,7 @@ export interface GraphCall extends GraphPath {
 
 export interface RawAnswer {
   status: number;
-  headers: Headers;
+  headers: IncomingAnswer['headers'];
   text: string;
 }
 
@@ -45,15 +46,21 @@ class ExactPath {
  * The last link of the client's middleware. The client keeps its default base URL, because it sends its token to no
  * other host; the origin is swapped here. Redirects are not followed: they would carry the token along.
  */
-function createOriginSwap(graphBaseUrl: string, timeoutMs: number): Middleware {
+function createOriginSwap(graphBaseUrl: string, timeoutMs: number, send: SendRequest): Middleware {
   const origin = new URL(graphBaseUrl).origin;
   return {
     async execute(context: Context): Promise<void> {
       const exact = context.middlewareControl?.getMiddlewareOptions(ExactPath) as ExactPath;
       const signal = AbortSignal.timeout(timeoutMs);
-      const init = { ...(context.options as RequestInit), redirect: 'manual' as const, signal };
+      const { method = 'GET', headers, body } = context.options ?? {};
+      const request = { method, headers: Object.fromEntries(new Headers(headers)), signal };
       try {
-        context.response = await fetch(`${origin}/v1.0${exact.path}`, init);
+        const answer = await send(
+          `${origin}/v1.0${exact.path}`,
+          typeof body === 'string' ? { ...request, body } : request,
+        );
+        // The client hands it on as it is (`ResponseType.RAW`).
+        context.response = answer as unknown as Response;
       } catch (error) {
         exact.networkCode = nameNetworkError(error);
         throw error;
@@ -63,13 +70,17 @@ function createOriginSwap(graphBaseUrl: string, timeoutMs: number): Middleware {
 }
 
 /** Wraps Microsoft's Graph client so that neither its retries nor its judgement of answers take part. */
-export function createTransport(graphBaseUrl: string, timeoutMs = REQUEST_TIMEOUT_MS): Transport {
+export function createTransport(
+  graphBaseUrl: string,
+  timeoutMs = REQUEST_TIMEOUT_MS,
+  sendHttp: SendRequest = sendRequest,
+): Transport {
   const unused = { getAccessToken: () => Promise.reject(new Error('each call brings its own token')) };
   const client = Client.initWithMiddleware({
     middleware: chain(
       new AuthenticationHandler(unused),
       new TelemetryHandler(),
-      createOriginSwap(graphBaseUrl, timeoutMs),
+      createOriginSwap(graphBaseUrl, timeoutMs, sendHttp),
     ),
   });
   return async (call, token) => {
@@ -81,7 +92,7 @@ export function createTransport(graphBaseUrl: string, timeoutMs = REQUEST_TIMEOU
       .headers(call.headers ?? {})
       .responseType(ResponseType.RAW);
     try {
-      const response = (await send(request, call)) as Response;
+      const response = (await send(request, call)) as IncomingAnswer;
       return { status: response.status, headers: response.headers, text: await readBoundedText(response) };
     } catch {
       const { networkCode } = exact;

@@ -7,6 +7,8 @@ import type { Language } from '../i18n/index.ts';
 const LAST_WORDS_MS = 1_500;
 /** Proxies close connections on which nothing is said. */
 const HEARTBEAT_MS = 15_000;
+/** Nobody sees more of a bar that moves; a first synchronisation would send a thousand steps a second. */
+const PROGRESS_PAUSE_MS = 100;
 
 /**
  * Server-sent events of one run (html.spec.whatwg.org/multipage/server-sent-events.html): `progress` while it goes on,
@@ -28,9 +30,11 @@ export function streamProgress(
     let stopWatching = (): void => {};
     const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
     const send = (event: string, data: unknown): void => {
-      if (!response.writableEnded) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      if (!response.writableEnded && !response.destroyed) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     };
+    const progress = createThrottle(PROGRESS_PAUSE_MS, (value) => send('progress', value));
     const end = (run: unknown): void => {
+      progress.flush();
       send('end', run);
       response.end();
     };
@@ -43,7 +47,7 @@ export function streamProgress(
     });
 
     stopWatching = runs.watch(user, runId, (event) => {
-      if (event.type === 'progress') send('progress', { done: event.done, total: event.total });
+      if (event.type === 'progress') progress.tell({ done: event.done, total: event.total });
       else end(describeRun(event.run, language));
     });
     // It may have ended before the watch began; nothing is told twice, because a response ends once.
@@ -53,5 +57,31 @@ export function streamProgress(
       },
       () => response.end(),
     );
+  };
+}
+
+/** Hands on the first value at once, then the latest one once a pause. */
+function createThrottle<T>(pauseMs: number, handOn: (value: T) => void) {
+  let latest: { value: T } | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  const handOnLatest = (): void => {
+    timer = null;
+    if (latest === null) return;
+    const { value } = latest;
+    latest = null;
+    handOn(value);
+    timer = setTimeout(handOnLatest, pauseMs).unref();
+  };
+  return {
+    tell(value: T): void {
+      latest = { value };
+      if (timer === null) handOnLatest();
+    },
+    /** What still waits is handed on now. */
+    flush(): void {
+      if (timer) clearTimeout(timer);
+      handOnLatest();
+      if (timer) clearTimeout(timer);
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { SendRequest } from '../send-request.ts';
 import type { Traffic } from '../traffic.ts';
 import { systemClock } from './clock.ts';
 import type { LupaxClock } from './clock.ts';
@@ -19,6 +20,8 @@ export interface LupaxConnectorOptions {
   log?: LupaxLog;
   traffic?: Traffic | undefined;
   timeoutMs?: number;
+  /** How requests go out; through undici when left out. */
+  send?: SendRequest;
   /** Aborts requests and pauses when the server stops. */
   signal?: AbortSignal;
 }

@@ -1,5 +1,6 @@
 import { readBoundedText } from '../bounded-text.ts';
 import { nameNetworkError } from '../network-error.ts';
+import { sendRequest, type SendRequest } from '../send-request.ts';
 import type { Traffic } from '../traffic.ts';
 import type { LupaxClock } from './clock.ts';
 import { LupaxError } from './errors.ts';
@@ -43,6 +44,7 @@ export interface LupaxHttpOptions {
   clock: LupaxClock;
   log?: LupaxLog;
   traffic?: Traffic | undefined;
+  send?: SendRequest | undefined;
   /** Aborts requests and pauses, for a shutdown. */
   signal?: AbortSignal;
 }
@@ -55,16 +57,15 @@ export type LupaxHttp = (request: LupaxRequest, onRequest?: () => void) => Promi
  * The returned function rejects with LupaxError `unavailable` when there is no final answer.
  */
 export function createLupaxHttp(options: LupaxHttpOptions): LupaxHttp {
-  const { clock, log, signal, traffic } = options;
+  const { clock, log, signal, traffic, send: sendHttp = sendRequest } = options;
   const root = options.baseUrl.replace(/\/+$/, '');
 
   async function sendOnce(request: LupaxRequest): Promise<{ outcome: Outcome; answer: LupaxAnswer | null }> {
     try {
       const timeout = AbortSignal.timeout(options.timeoutMs);
-      const response = await fetch(buildUrl(root, request), {
+      const response = await sendHttp(buildUrl(root, request), {
         method: request.method,
         headers: buildHeaders(request),
-        redirect: 'manual',
         signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       });

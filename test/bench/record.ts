@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+
 /** A request as it was sent, and how many of the others had been answered by then. */
 export interface RecordedRequest {
   url: string;
@@ -8,33 +10,41 @@ export interface RecordedRequest {
   after: number;
 }
 
-/** Records what is sent to these origins through `fetch`, until stopped. Nothing is changed on its way. */
+/** What undici tells of a request (https://undici.nodejs.org/#/docs/api/DiagnosticsChannel); headers are names and values in turn. */
+interface Told {
+  request: { origin: string; path: string; method: string; headers: string[]; body: unknown };
+}
+
+/** Records what is sent to these origins, until stopped. Nothing is changed on its way. */
 export function recordRequests(origins: ReadonlySet<string>): () => RecordedRequest[] {
-  const real = globalThis.fetch;
   const requests: RecordedRequest[] = [];
   let answered = 0;
-  globalThis.fetch = async (input, init) => {
-    const request = new Request(input, init);
-    if (!origins.has(new URL(request.url).origin)) return await real(input, init);
-    const body = typeof init?.body === 'string' ? init.body : null;
+  const noteSent = (message: unknown): void => {
+    const { request } = message as Told;
+    if (!origins.has(request.origin)) return;
     requests.push({
-      url: request.url,
+      url: request.origin + request.path,
       method: request.method,
-      headers: Object.fromEntries(request.headers),
-      body,
+      headers: readHeaders(request.headers),
+      body: typeof request.body === 'string' ? request.body : null,
       after: answered,
     });
-    const response = await real(input, init);
-    // An exchange is over when its body is there.
-    const text = await response.arrayBuffer();
-    answered += 1;
-    const { status, headers } = response;
-    return new Response(NULL_BODY.has(status) ? null : text, { status, headers });
   };
+  // An exchange is over when its body is there.
+  const noteAnswered = (message: unknown): void => {
+    if (origins.has((message as Told).request.origin)) answered += 1;
+  };
+  subscribe('undici:request:create', noteSent);
+  subscribe('undici:request:trailers', noteAnswered);
   return () => {
-    globalThis.fetch = real;
+    unsubscribe('undici:request:create', noteSent);
+    unsubscribe('undici:request:trailers', noteAnswered);
     return requests;
   };
 }
 
-const NULL_BODY: ReadonlySet<number> = new Set([204, 304]);
+function readHeaders(flat: string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let at = 0; at < flat.length; at += 2) headers[flat[at]!.toLowerCase()] = flat[at + 1]!;
+  return headers;
+}

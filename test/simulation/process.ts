@@ -12,6 +12,7 @@ import { createGraphConnector } from '../../server/graph/index.ts';
 import type { TokenSource } from '../../server/graph/index.ts';
 import { closeInterruptedRuns } from '../../server/jobs/interrupted-runs.ts';
 import { createLupaxConnector } from '../../server/lupax/connector.ts';
+import type { SendRequest } from '../../server/send-request.ts';
 import type { Secrets } from '../../server/store/secrets.ts';
 import { createLocalLeases } from '../../server/store/run-leases.ts';
 import type { Store } from '../../server/store/types.ts';
@@ -45,6 +46,9 @@ export interface ProcessParts {
 export const hostOf = (side: 'graph' | 'lupax', life: Life): string =>
   `http://${side}-${life.number}.simulation.example`;
 
+/** The world's wire stands in the place of `fetch` while a story is told. */
+const send: SendRequest = (url, request) => globalThis.fetch(url, request);
+
 /** The product as `server/product.ts` builds it, without HTTP and its poller. */
 export function startProcess({ life, scheduler, random, store, tokens }: ProcessParts) {
   const log = pino({ level: process.env['SIMULATION_LOG'] ?? 'silent' });
@@ -60,8 +64,9 @@ export function startProcess({ life, scheduler, random, store, tokens }: Process
     clock,
     log,
     tokenSources: () => tokens,
+    send,
   });
-  const lupax = createLupaxConnector({ baseUrl: `${hostOf('lupax', life)}/api/v1`, clock, log });
+  const lupax = createLupaxConnector({ baseUrl: `${hostOf('lupax', life)}/api/v1`, clock, log, send });
   const { openSession, openLupax } = createSessions({ store, secrets: plainSecrets, graph, lupax, now, log });
   const refresher = createRefresher({ openLupax, secrets: plainSecrets, now });
   const sync = createSyncService({
