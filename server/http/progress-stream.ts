@@ -30,7 +30,8 @@ export function streamProgress(
     let stopWatching = (): void => {};
     const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
     const send = (event: string, data: unknown): void => {
-      if (!response.writableEnded && !response.destroyed) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      if (!response.writableEnded && !response.destroyed)
+        response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     };
     const progress = createThrottle(PROGRESS_PAUSE_MS, (value) => send('progress', value));
     const end = (run: unknown): void => {

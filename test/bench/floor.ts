@@ -27,7 +27,6 @@ export async function measureFloor(scenario: Scenario, rounds: number): Promise<
   let requests = { graph: 0, lupax: 0 };
   for (let round = 0; round < rounds; round += 1) {
     await on(scenario, async ({ stage, person }) => {
-      // As warm as a server that has been running.
       await stage.sandbox.graph.clearLog();
       const { ms, run } = await person.sync();
       if (run.state !== 'done') throw new Error(`${scenario.name}: the run is ${run.state}`);
