@@ -85,7 +85,7 @@ async function startOn(
   backend: Backend,
   options: ProductOptions & { log: Logger; now: () => number },
 ): Promise<Product> {
-  const { store, leases, withUserLock, makeLimiter, queue } = backend;
+  const { store, leases, withUserLock, makeLimiter, queue, shares } = backend;
   const { config, log, now, minimumWindow, pages, extras, reminderIntervalMs } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -95,6 +95,7 @@ async function startOn(
   const graph = createGraphConnector({
     authorityHost: config.entra.authorityHost,
     graphBaseUrl: config.graphBaseUrl,
+    shares,
     now,
     log,
     traffic,

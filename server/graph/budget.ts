@@ -1,4 +1,6 @@
-/** Requests in flight for one app in this process: beyond, they only wait for each other at Graph. */
+import { createWholeShares, type RequestShares } from '../request-shares.ts';
+
+/** Requests in flight for one app, over all processes: beyond, they only wait for each other at Graph. */
 const MAX_IN_FLIGHT = 64;
 /**
  * Graph lets an app send 130,000 requests in 10 s over all tenants (https://learn.microsoft.com/graph/throttling-limits);
@@ -13,7 +15,7 @@ export interface BudgetLimits {
   windowMs: number;
 }
 
-/** What one app registration may send, over all its mailboxes. */
+/** What one app registration may send from here, over all its mailboxes. */
 export interface RequestBudget {
   /**
    * Waits for its turn. Of those who wait, the mailbox with the fewest requests in flight comes first: somebody's first
@@ -29,8 +31,16 @@ interface Waiting {
   begin: () => void;
 }
 
+const LIMITS: BudgetLimits = { inFlight: MAX_IN_FLIGHT, perWindow: MAX_PER_WINDOW, windowMs: WINDOW_MS };
+
+/**
+ * @param app the app registration's name in `shares`
+ * @param limits of all processes together; of what may be sent in a window, this one has as large a part as of what may be in flight
+ */
 export function createRequestBudget(
-  limits: BudgetLimits = { inFlight: MAX_IN_FLIGHT, perWindow: MAX_PER_WINDOW, windowMs: WINDOW_MS },
+  app: string,
+  shares: RequestShares = createWholeShares(),
+  limits: BudgetLimits = LIMITS,
 ): RequestBudget {
   const waiting = new Map<string, Waiting[]>();
   const inFlightOf = new Map<string, number>();
@@ -38,6 +48,7 @@ export function createRequestBudget(
   let windowEnd = -Infinity;
   let sent = 0;
   let timer: NodeJS.Timeout | null = null;
+  const share = shares.open(app, limits.inFlight, { countInFlight: () => inFlight, onMore: admit });
 
   function hasRoom(weight: number): boolean {
     const now = performance.now();
@@ -45,9 +56,10 @@ export function createRequestBudget(
       windowEnd = now + limits.windowMs;
       sent = 0;
     }
+    const mayBeInFlight = share.read();
     // One that is larger than everything is let through alone.
-    if (inFlight > 0 && inFlight + weight > limits.inFlight) return false;
-    if (sent === 0 || sent + weight <= limits.perWindow) return true;
+    if (mayBeInFlight === 0 || (inFlight > 0 && inFlight + weight > mayBeInFlight)) return false;
+    if (sent === 0 || sent + weight <= (limits.perWindow * mayBeInFlight) / limits.inFlight) return true;
     timer ??= setTimeout(() => {
       timer = null;
       admit();

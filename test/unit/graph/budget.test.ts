@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createRequestBudget } from '../../../server/graph/budget.ts';
+import { createWholeShares } from '../../../server/request-shares.ts';
 
 const limits = { inFlight: 4, perWindow: 1_000, windowMs: 60 };
 
 /** Requests of a mailbox that take a few milliseconds each; notes in which order they were begun. */
 function start(more: Partial<typeof limits> = {}) {
-  const budget = createRequestBudget({ ...limits, ...more });
+  const budget = createRequestBudget('app', createWholeShares(), { ...limits, ...more });
   const seen = { begun: [] as string[], inFlight: 0, peak: 0 };
   const send = async (mailbox: string, ms = 2, weight = 1) => {
     const leave = await budget.enter(mailbox, weight);
