@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { AbandonedRun, RunLeases } from '../store/run-leases.ts';
+import type { RunLeases } from '../store/run-leases.ts';
 import type { Store, UserId } from '../store/types.ts';
 import { closeRuns } from './interrupted-runs.ts';
 
@@ -11,31 +11,35 @@ export interface RunRecovery {
   stop(): Promise<void>;
 }
 
+export interface RecoveryDeps {
+  leases: Pick<RunLeases, 'reclaim'>;
+  store: Pick<Store, 'openUser'>;
+  /** Asks for a synchronisation of the user, now. */
+  goOn: (user: UserId) => Promise<void>;
+  log: Logger;
+}
+
 /**
  * Goes on where another process has died: ends the record of the run that it was at, and has the mailbox looked at again
  * if that was a synchronisation. Taking back and undoing are for the person to ask for again.
- * @param goOn asks for a synchronisation of the user, now
  */
-export function startRunRecovery(deps: {
-  leases: Pick<RunLeases, 'reclaim'>;
-  store: Pick<Store, 'openUser'>;
-  goOn: (user: UserId) => Promise<void>;
-  log: Logger;
-  lookMs?: number;
-}): RunRecovery {
-  const { leases, store, goOn, log, lookMs = LOOK_MS } = deps;
-  const stopping = new AbortController();
-
-  async function recover({ user, runId, kind }: AbandonedRun): Promise<void> {
+export async function recoverRuns({ leases, store, goOn, log }: RecoveryDeps): Promise<void> {
+  for (const { user, runId, kind } of await leases.reclaim()) {
     const closed = await closeRuns(await store.openUser(user), (run) => run.id === runId);
     log.warn({ runId, closed }, 'a run was abandoned by its process');
     if (kind === 'sync') await goOn(user);
   }
+}
+
+/** Looks for abandoned runs again and again. */
+export function startRunRecovery(deps: RecoveryDeps & { lookMs?: number }): RunRecovery {
+  const { log, lookMs = LOOK_MS } = deps;
+  const stopping = new AbortController();
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        for (const abandoned of await leases.reclaim()) await recover(abandoned);
+        await recoverRuns(deps);
       } catch (error) {
         log.error({ err: error }, 'abandoned runs could not be looked for');
       }

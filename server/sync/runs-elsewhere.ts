@@ -26,7 +26,17 @@ export interface RunsElsewhere {
   watch(user: UserId, runId: string, listener: RunListener): () => void;
 }
 
-export function createRunsElsewhere(store: Store, leases: RunLeases, log: Logger): RunsElsewhere {
+/** Waits for a while, without keeping the process alive for it. */
+export type Pause = (ms: number) => Promise<void>;
+
+const pauseReally: Pause = (ms) => sleep(ms, undefined, { ref: false });
+
+export function createRunsElsewhere(
+  store: Store,
+  leases: RunLeases,
+  log: Logger,
+  pause: Pause = pauseReally,
+): RunsElsewhere {
   async function follow(user: UserId, runId: string, listener: RunListener, isOver: () => boolean): Promise<void> {
     let told = '';
     while (!isOver()) {
@@ -35,7 +45,7 @@ export function createRunsElsewhere(store: Store, leases: RunLeases, log: Logger
       const { done, total } = holder;
       if (total > 0 && told !== `${done}/${total}`) listener({ type: 'progress', done, total });
       told = `${done}/${total}`;
-      await sleep(LOOK_MS, undefined, { ref: false });
+      await pause(LOOK_MS);
     }
     const run = (await store.openUser(user)).get('runs', runId);
     if (run && run.state !== 'running' && !isOver()) listener({ type: 'end', run });
@@ -48,12 +58,13 @@ export function createRunsElsewhere(store: Store, leases: RunLeases, log: Logger
         run.state === 'running' && run.background && !background ? { ...run, background } : null,
       );
       if (record?.state === 'running') return true;
-      await sleep(LOOK_MS);
+      await pause(LOOK_MS);
       return false;
     },
 
     async letBackgroundPass(user, patienceMs) {
-      for (const until = performance.now() + patienceMs; performance.now() < until; await sleep(LOOK_MS)) {
+      for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += LOOK_MS) {
+        if (waitedMs > 0) await pause(LOOK_MS);
         const holder = await leases.find(user);
         const run = holder && (await store.openUser(user)).get('runs', holder.runId);
         if (!run?.background) return;
@@ -61,7 +72,7 @@ export function createRunsElsewhere(store: Store, leases: RunLeases, log: Logger
     },
 
     async settle(user) {
-      while (await leases.find(user)) await sleep(LOOK_MS);
+      while (await leases.find(user)) await pause(LOOK_MS);
     },
 
     watch(user, runId, listener) {

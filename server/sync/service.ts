@@ -11,7 +11,7 @@ import { readJournal } from './journal.ts';
 import { forgetLink, runRemoval } from './removal-run.ts';
 import { startRun } from './run-record.ts';
 import { createRunners } from './runners.ts';
-import { createRunsElsewhere } from './runs-elsewhere.ts';
+import { createRunsElsewhere, type Pause } from './runs-elsewhere.ts';
 import { runSync } from './sync-run.ts';
 import type { StartRefusal, SyncService } from './types.ts';
 import { runUndo } from './undo-run.ts';
@@ -24,6 +24,8 @@ export interface SyncServiceDeps extends RunDeps {
   store: Store;
   /** Who may work on a mailbox, where several processes share the store; left out: this one alone. */
   leases?: RunLeases;
+  /** How it is waited; really when left out. */
+  pause?: Pause;
   /** Called before a link ends with its copies, while it can still be used. Never rejects. */
   onUnlinking?: (user: UserId) => Promise<void>;
 }
@@ -32,7 +34,7 @@ export interface SyncServiceDeps extends RunDeps {
 export function createSyncService(deps: SyncServiceDeps): SyncService {
   const runners = createRunners();
   const leases = deps.leases ?? createLocalLeases();
-  const elsewhere = createRunsElsewhere(deps.store, leases, deps.log);
+  const elsewhere = createRunsElsewhere(deps.store, leases, deps.log, deps.pause);
   const makeId = deps.makeId ?? randomUUID;
   const begin = (user: UserId, document: UserDocument, run: Run, body: RunBody, more: RunOptions = {}) =>
     enterRun({ ...deps, leases, runners }, user, document, run, body, more);
@@ -59,7 +61,9 @@ export function createSyncService(deps: SyncServiceDeps): SyncService {
     if (!passing?.background) return null;
     const isFresh = runners.ask(user);
     const waited = new AbortController();
-    const tooLong = sleep(BACKGROUND_PATIENCE_MS, undefined, { signal: waited.signal }).catch(() => undefined);
+    const tooLong = deps.pause
+      ? deps.pause(BACKGROUND_PATIENCE_MS)
+      : sleep(BACKGROUND_PATIENCE_MS, undefined, { signal: waited.signal }).catch(() => undefined);
     await Promise.race([runners.settle(user), tooLong]);
     waited.abort();
     return isFresh && runners.get(user) !== passing ? passing : null;

@@ -28,7 +28,7 @@ export async function actOnAccount(world: World, person: Person, what: AccountHa
       return process?.calendars.setDirection(user, calendarId, what.direction).then(ignore, ignore);
     }
     case 'unlink':
-      if (!process || process.sync.isRunningHere(person.user)) return;
+      if (!process || world.isRunning(person)) return;
       if (what.copies === 'keep') return process.unlink.keepCopies(user).catch(ignore);
       // Taking back begins with forgetting.
       world.history.unlinked.add(person.objectId);

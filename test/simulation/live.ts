@@ -3,6 +3,7 @@ import { actInLupax } from './lupax-actions.ts';
 import { actInOutlook, editTwin } from './outlook-actions.ts';
 import type { Started } from '../../server/sync/types.ts';
 import type { Person } from './people.ts';
+import type { Process } from './process.ts';
 import { tellStep, type Story, type Step } from './story.ts';
 import type { World } from './world.ts';
 
@@ -26,9 +27,7 @@ async function passTime(world: World, ms: number): Promise<void> {
   await world.scheduler.advance(POLL_MS);
   for (const person of world.people) {
     if (!readLink(world, person)?.started) continue;
-    begin(world, person, 'sync', () =>
-      world.process()?.sync.startSync(person.user, { dryRun: false, background: true }),
-    );
+    begin(world, person, 'sync', ({ sync }) => sync.startSync(person.user, { dryRun: false, background: true }));
   }
   await world.scheduler.advance(ms - POLL_MS);
 }
@@ -38,16 +37,16 @@ function begin(
   world: World,
   person: Person,
   kind: 'sync' | 'dry_run' | 'approve' | 'undo',
-  start: () => Promise<Started> | undefined,
+  start: (process: Process) => Promise<Started>,
+  process = world.process(),
 ): void {
-  const waits = world.process()?.sync.isRunningHere(person.user) === true;
+  const waits = world.isRunning(person);
   if (!waits) world.beginErrand(person, kind);
   const noteBegin = (started: Started | undefined): void => {
     if (waits && started?.ok && !started.joined) world.beginErrand(person, kind);
   };
-  void Promise.resolve(start()).then(noteBegin, (error: unknown) =>
-    world.violate(`${kind} could not start: ${String(error)}`),
-  );
+  const started = process ? world.awaitStart(process.life, start(process)) : Promise.resolve(undefined);
+  void started.then(noteBegin, (error: unknown) => world.violate(`${kind} could not start: ${String(error)}`));
 }
 
 async function take(world: World, step: Step): Promise<void> {
@@ -67,13 +66,13 @@ async function take(world: World, step: Step): Promise<void> {
     case 'dryRun': {
       const dryRun = step.do === 'dryRun';
       if (!readLink(world, person)) return;
-      return begin(world, person, dryRun ? 'dry_run' : 'sync', () => process?.sync.startSync(person.user, { dryRun }));
+      return begin(world, person, dryRun ? 'dry_run' : 'sync', ({ sync }) => sync.startSync(person.user, { dryRun }));
     }
     case 'approve':
     case 'discard': {
       const runId = listWaiting(world, person)[0];
       if (!process || runId === undefined) return;
-      if (step.do === 'approve') return begin(world, person, 'approve', () => process.sync.approve(person.user, runId));
+      if (step.do === 'approve') return begin(world, person, 'approve', ({ sync }) => sync.approve(person.user, runId));
       return void process.sync.discard(person.user, runId);
     }
     case 'lookAgain':
@@ -82,7 +81,7 @@ async function take(world: World, step: Step): Promise<void> {
       const runs = listUndoable(world, person).slice(0, 3);
       const run = runs[step.pick % Math.max(runs.length, 1)];
       if (!process || !run) return;
-      return begin(world, person, 'undo', () => process.sync.undo(person.user, run.id));
+      return begin(world, person, 'undo', ({ sync }) => sync.undo(person.user, run.id));
     }
     case 'direct':
     case 'choose':
@@ -115,9 +114,7 @@ async function take(world: World, step: Step): Promise<void> {
 async function lookAgain(world: World, person: Person, times: number): Promise<void> {
   for (let time = 0; time < times; time += 1) {
     if (!readLink(world, person)?.started) return;
-    begin(world, person, 'sync', () =>
-      world.process()?.sync.startSync(person.user, { dryRun: false, background: true }),
-    );
+    begin(world, person, 'sync', ({ sync }) => sync.startSync(person.user, { dryRun: false, background: true }));
     await world.scheduler.advance(world.random.below(50));
   }
 }
@@ -138,14 +135,13 @@ export function listWaiting(world: World, person: Person): string[] {
 }
 
 async function untilUp(world: World): Promise<void> {
-  await world.scheduler.runWhile(() => world.process() === null);
+  await world.scheduler.runWhile(() => !world.isUp());
 }
 
 /** Lets what is going on come to its end. */
 export async function settle(world: World): Promise<void> {
   await untilUp(world);
-  const isBusy = (): boolean =>
-    world.process() === null || world.people.some(({ user }) => world.process()?.sync.isRunningHere(user));
+  const isBusy = (): boolean => !world.isUp() || world.isUnsettled() || world.people.some(world.isRunning);
   await world.scheduler.runWhile(isBusy);
 }
 
@@ -153,7 +149,7 @@ export async function settle(world: World): Promise<void> {
 export async function syncAll(world: World): Promise<void> {
   await settle(world);
   for (const person of world.people) {
-    begin(world, person, 'sync', () => world.process()!.sync.startSync(person.user, { dryRun: false }));
+    begin(world, person, 'sync', ({ sync }) => sync.startSync(person.user, { dryRun: false }));
   }
   await world.scheduler.advance(10);
   await settle(world);
@@ -163,7 +159,7 @@ export async function syncAll(world: World): Promise<void> {
 export async function approveAll(world: World): Promise<void> {
   for (const person of world.people) {
     for (const runId of listWaiting(world, person)) {
-      begin(world, person, 'approve', () => world.process()!.sync.approve(person.user, runId));
+      begin(world, person, 'approve', ({ sync }) => sync.approve(person.user, runId));
       await world.scheduler.advance(10);
       await settle(world);
     }

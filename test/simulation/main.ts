@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { MUTATIONS, runAllMutants, runMutant } from './mutations.ts';
+import type { Variant } from './backing.ts';
 import { runStory } from './run-story.ts';
 import { writeReport } from './report.ts';
 import { excerpt, shrink } from './shrink.ts';
@@ -19,6 +20,8 @@ const USAGE = `npm run simulate -- [options]
   --trace        print every step, every request, and every entry that is committed
   --stop N       end after N failing seeds (3)
   --skip 1,2     seeds that are left out
+  --store S      where the server keeps its data: memory
+  --processes N  server processes on one store (1)
   --workers N    tell the stories in N processes (1)
   (interrupted, it ends after the story that it is telling, with the sums so far)
   --report FILE  write what it came to as a table (docs/reliability.md)`;
@@ -36,6 +39,7 @@ interface Options {
   report: string | null;
   skip: ReadonlySet<number>;
   workers: number;
+  variant: Variant;
 }
 
 async function main(): Promise<void> {
@@ -52,6 +56,8 @@ async function main(): Promise<void> {
       report: { type: 'string' },
       skip: { type: 'string' },
       workers: { type: 'string' },
+      store: { type: 'string', default: 'memory' },
+      processes: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -75,6 +81,7 @@ async function main(): Promise<void> {
     report: values.report ?? null,
     skip: new Set(values.skip?.split(',').map(Number)),
     workers: readNumber(values.workers, 'workers') ?? 1,
+    variant: readVariant(values.store, readNumber(values.processes, 'processes') ?? 1),
   };
   const begin = performance.now();
   const sums =
@@ -89,9 +96,22 @@ async function main(): Promise<void> {
 }
 
 /** What every worker is told besides its range. */
-function listCommon({ actions, whole, stop, skip }: Options): string[] {
+function listCommon({ actions, whole, stop, skip, variant }: Options): string[] {
   const skipped = skip.size > 0 ? ['--skip', [...skip].join(',')] : [];
-  return ['--actions', `${actions}`, '--stop', `${stop}`, ...(whole ? ['--whole'] : []), ...skipped];
+  const told = [...(whole ? ['--whole'] : []), ...skipped, ...listVariant(variant)];
+  return ['--actions', `${actions}`, '--stop', `${stop}`, ...told];
+}
+
+function listVariant({ store, processes }: Variant): string[] {
+  return [
+    ...(store === 'memory' ? [] : ['--store', store]),
+    ...(processes === 1 ? [] : ['--processes', String(processes)]),
+  ];
+}
+
+function readVariant(store: string, processes: number): Variant {
+  if (store !== 'memory') throw new Error(`--store is "${store}"; it should be memory.\n${USAGE}`);
+  return { store, processes };
 }
 
 function readNumber(text: string | undefined, name: string): number | undefined {
@@ -112,7 +132,7 @@ async function simulate(options: Options): Promise<Sums> {
     }
     const whole = writeStory(seed, options.actions);
     const story = options.keep ? excerpt(whole, options.keep) : whole;
-    const outcome = await runStory(story, options.trace ? console.log : undefined);
+    const outcome = await runStory(story, options.variant, options.trace ? console.log : undefined);
     countStory(sums, outcome);
     if (outcome.violations.length > 0) await tellFailure(story, outcome.violations, options);
   }
@@ -132,17 +152,18 @@ async function tellSums(sums: Sums, options: Options, seconds: number): Promise<
 
 async function tellFailure(story: Story, violations: string[], options: Options): Promise<void> {
   console.log(`seed ${story.seed} failed: ${violations.join('; ')}`);
-  const shrunk = options.whole || options.keep ? null : await shrink(story, violations);
+  const shrunk = options.whole || options.keep ? null : await shrink(story, violations, options.variant);
   const told = shrunk?.story ?? story;
   const kept = shrunk?.kept ?? options.keep;
-  if (shrunk) console.log(`  shrunk to: ${(await runStory(shrunk.story)).violations.join('; ')}`);
+  if (shrunk) console.log(`  shrunk to: ${(await runStory(shrunk.story, options.variant)).violations.join('; ')}`);
   for (const [number, { calendars, settings }] of told.cast.people.entries()) {
     console.log(`  person ${number}: ${JSON.stringify(calendars)} ${JSON.stringify(settings)}`);
   }
   for (const [index, step] of told.steps.entries()) console.log(`  ${kept?.[index] ?? index}: ${tellStep(step)}`);
   const actions = options.actions === 48 ? '' : ` --actions ${options.actions}`;
   const keep = kept ? ` --keep ${kept.join(',')}` : '';
-  console.log(`  again: npm run simulate -- --seed ${story.seed}${actions}${keep}`);
+  const variant = listVariant(options.variant).map((text) => ` ${text}`);
+  console.log(`  again: npm run simulate -- --seed ${story.seed}${actions}${variant.join('')}${keep}`);
 }
 
 await main();

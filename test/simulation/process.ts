@@ -7,18 +7,18 @@ import { createGates } from '../../server/accounts/gates.ts';
 import { createProjectOwnerFinder } from '../../server/accounts/project-owner.ts';
 import { createRefresher } from '../../server/accounts/refresh.ts';
 import { createSettingsService } from '../../server/accounts/settings.ts';
-import { createUserLocks } from '../../server/store/user-locks.ts';
 import { createGraphConnector } from '../../server/graph/index.ts';
 import type { TokenSource } from '../../server/graph/index.ts';
 import { closeInterruptedRuns } from '../../server/jobs/interrupted-runs.ts';
+import { recoverRuns } from '../../server/jobs/run-recovery.ts';
 import { createLupaxConnector } from '../../server/lupax/connector.ts';
 import type { SendRequest } from '../../server/send-request.ts';
 import type { Secrets } from '../../server/store/secrets.ts';
-import { createLocalLeases } from '../../server/store/run-leases.ts';
-import type { Store } from '../../server/store/types.ts';
+import type { UserId } from '../../server/store/types.ts';
 import { createSyncService } from '../../server/sync/service.ts';
 import { createSessions } from '../../server/sync/session.ts';
 import type { Random } from '../sandbox/graph/random.ts';
+import type { Backed } from './backing.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Life } from './server-process.ts';
 
@@ -38,8 +38,10 @@ export interface ProcessParts {
   life: Life;
   scheduler: Scheduler;
   random: Random;
-  store: Store;
+  backed: Backed;
   tokens: TokenSource;
+  /** Whether other processes share the store. */
+  shares: boolean;
 }
 
 /** Host names of a process: a request tells by them whose it is. */
@@ -50,7 +52,8 @@ export const hostOf = (side: 'graph' | 'lupax', life: Life): string =>
 const send: SendRequest = (url, request) => globalThis.fetch(url, request);
 
 /** The product as `server/product.ts` builds it, without HTTP and its poller. */
-export function startProcess({ life, scheduler, random, store, tokens }: ProcessParts) {
+export function startProcess({ life, scheduler, random, backed, tokens, shares }: ProcessParts) {
+  const { store, leases, withLock } = backed;
   const log = pino({ level: process.env['SIMULATION_LOG'] ?? 'silent' });
   const { now } = scheduler;
   const clock = {
@@ -71,6 +74,9 @@ export function startProcess({ life, scheduler, random, store, tokens }: Process
   const refresher = createRefresher({ openLupax, secrets: plainSecrets, now });
   const sync = createSyncService({
     store,
+    leases,
+    // Where there is one, nobody waits for long, and runs in the background are waited for until they end.
+    ...(shares ? { pause: clock.sleep } : {}),
     openSession,
     refresh: refresher.refreshHourly,
     findProjectOwner: createProjectOwnerFinder(now),
@@ -80,7 +86,6 @@ export function startProcess({ life, scheduler, random, store, tokens }: Process
     log,
   });
   const gates = createGates({ store, adminUpns: [] }, refresher);
-  const withLock = createUserLocks();
   const subscriptions = { tend: () => {}, drop: async () => {} };
   return {
     life,
@@ -93,7 +98,9 @@ export function startProcess({ life, scheduler, random, store, tokens }: Process
     ),
     unlink: createUnlinkService({ store, sync, subscriptions }, { limits: NO_LIMITS, withLock }),
     store,
-    closeInterruptedRuns: () => closeInterruptedRuns(store, createLocalLeases()),
+    closeInterruptedRuns: () => closeInterruptedRuns(store, leases),
+    /** One look for runs whose processes have died. */
+    recoverRuns: (goOn: (user: UserId) => Promise<void>) => recoverRuns({ leases, store, goOn, log }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { CountedFault } from './faults.ts';
 import { isAction, type Story } from './story.ts';
 import type { Person } from './people.ts';
 import type { Pair } from '../../server/sync/core/pair.ts';
+import type { Variant } from './backing.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface Outcome {
@@ -23,14 +24,20 @@ export interface Outcome {
 const HOURLY_QUESTIONS = 2;
 const HOUR_MS = 60 * 60 * 1_000;
 
+export const ONE_PROCESS: Variant = { store: 'memory', processes: 1 };
+
 const NEVER = new AbortController().signal;
 
 /**
  * Tells a story from its beginning to the calm after it, and looks whether all is as it must be.
  * @param tell told of every step, of every request and of every entry that is committed
  */
-export async function runStory(story: Story, tell?: (line: string) => void): Promise<Outcome> {
-  const world = createWorld(story, tell);
+export async function runStory(
+  story: Story,
+  variant: Variant = ONE_PROCESS,
+  tell?: (line: string) => void,
+): Promise<Outcome> {
+  const world = createWorld(story, variant, tell);
   const restore = takeOverFetch(world);
   try {
     await live(world, story);

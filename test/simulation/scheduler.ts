@@ -5,6 +5,8 @@ export interface Scheduler {
   /** Lets `work` happen after a span of virtual time. */
   after(ms: number, work: () => void): void;
   sleep(ms: number): Promise<void>;
+  /** Real work: no time passes until it is over, however it ends. */
+  hold(work: Promise<unknown>): void;
   /** Lets a span of time pass, with everything that is due in it. */
   advance(ms: number): Promise<void>;
   /**
@@ -25,6 +27,7 @@ export function createScheduler(startMs: number): Scheduler {
   let now = startMs;
   /** Sorted, the next one last. */
   const queue: Due[] = [];
+  const held = new Set<Promise<unknown>>();
 
   function after(ms: number, work: () => void): void {
     const at = now + Math.max(0, ms);
@@ -39,6 +42,15 @@ export function createScheduler(startMs: number): Scheduler {
     queue.splice(low, 0, { at, work });
   }
 
+  /** Everything that promises have led to by now: microtasks, for which one turn of the loop is enough, and what is held. */
+  async function drain(): Promise<void> {
+    await turnLoop();
+    while (held.size > 0) {
+      await Promise.all(held);
+      await turnLoop();
+    }
+  }
+
   async function step(): Promise<void> {
     const due = queue.pop()!;
     now = due.at;
@@ -49,6 +61,13 @@ export function createScheduler(startMs: number): Scheduler {
   return {
     now: () => now,
     after,
+    hold(work) {
+      const over = work.then(
+        () => void held.delete(over),
+        () => void held.delete(over),
+      );
+      held.add(over);
+    },
     sleep: (ms) => new Promise((resolve) => after(ms, resolve)),
     async advance(ms) {
       const until = now + ms;
@@ -68,7 +87,6 @@ export function createScheduler(startMs: number): Scheduler {
   };
 }
 
-/** Everything that promises have led to by now. Only microtasks run in a simulation, so one turn of the loop is enough. */
-function drain(): Promise<void> {
+function turnLoop(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }

@@ -1,6 +1,7 @@
 import { createRecords } from '../../server/store/records.ts';
 import { describeTokenContext } from '../../server/sync/session.ts';
-import type { Change, Store, UserId } from '../../server/store/types.ts';
+import type { Change, UserId } from '../../server/store/types.ts';
+import { toUserKey } from '../../server/store/user-ids.ts';
 import type { Pair, Side } from '../../server/sync/core/pair.ts';
 import type { TokenSource } from '../../server/graph/index.ts';
 import { createGraphEmulator } from '../sandbox/graph/index.ts';
@@ -8,9 +9,10 @@ import { canonicalPropertyId } from '../sandbox/graph/event-input.ts';
 import { createRandom } from '../sandbox/graph/random.ts';
 import type { StoredEvent } from '../sandbox/graph/types.ts';
 import { createLupaxEmulator } from '../sandbox/lupax/index.ts';
+import { createMemoryBacking, createTablesBacking, type Backed, type BackingParts, type Variant } from './backing.ts';
 import { createFaults } from './faults.ts';
 import { createHistory } from './history.ts';
-import { createDisk, openMemoryStore } from './memory-store.ts';
+import { createDisk } from './memory-store.ts';
 import { moveIn, TENANT, type Person } from './people.ts';
 import { plainSecrets, startProcess, type Process } from './process.ts';
 import { createScheduler } from './scheduler.ts';
@@ -22,6 +24,8 @@ import { createWire, type Call } from './wire.ts';
 /** A Friday before the clocks change in Europe. */
 const STARTS_AT = Date.parse('2026-03-20T09:00:00Z');
 const MARKER = 'String {6f5b1a0e-3c8a-4d27-9c3e-2f1d0b7a4e51} Name LupaxEntry';
+/** How often a process looks for runs that were abandoned, at most. */
+const LOOK_MS = 3_000;
 const TOKEN_LIFETIME_MS = 3_600_000;
 /** Tokens are replaced so long before they expire, as msal does. */
 const TOKEN_LEAD_MS = 300_000;
@@ -37,8 +41,11 @@ export interface Errand {
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** The company of a story, the emulators, and the product's process, in virtual time. */
-export function createWorld(story: Story, tell?: (line: string) => void) {
+export function createWorld(story: Story, variant: Variant, tell?: (line: string) => void) {
   const random = createRandom(story.seed ^ 0x5eed);
+  const shares = variant.processes > 1;
+  /** Of its own, so that one process's stories are the same without it. */
+  const choosing = createRandom(story.seed ^ 0xc4005e);
   const scheduler = createScheduler(STARTS_AT);
   const told = tell && ((line: string): void => tell(`${new Date(scheduler.now()).toISOString()} ${line}`));
   const violations: string[] = [];
@@ -72,10 +79,14 @@ export function createWorld(story: Story, tell?: (line: string) => void) {
   const errands = new Map<string, Errand>();
   let serial = 0;
 
-  /** Boundaries until the process dies; null: it does not. */
+  /** Boundaries until a process dies, whichever reaches the last one; null: none dies. */
   let fuse: { left: number; downMs: number } | null = null;
-  let process: Process | null = null;
+  /** By the numbers of their lives. */
+  const processes = new Map<number, Process>();
   let lives = 0;
+  /** Starts of runs that processes have not answered. */
+  const starting = new Map<object, Life>();
+  let recoveries = 0;
 
   function readUser(person: Person, collection: 'settings' | 'link', key: string): unknown {
     for (const { id, records } of disk.users.values()) {
@@ -110,38 +121,59 @@ export function createWorld(story: Story, tell?: (line: string) => void) {
     lives += 1;
     const life: Life = createLife(lives, () => {
       if (fuse === null || (fuse.left -= 1) > 0) return false;
-      die(fuse.downMs);
+      die(life, fuse.downMs);
       return true;
     });
-    const inner = openMemoryStore(disk, ({ user, changes, apply, done }) => {
-      scheduler.after(2, () =>
-        life.deliver(() => {
-          apply();
-          noteCommit(user, changes);
-          life.deliver(done);
-        }),
+    const begin = (backed: Backed): void => {
+      const started = startProcess({ life, scheduler, random, backed, tokens: tokens.source, shares });
+      started.closeInterruptedRuns().then(
+        () => {
+          processes.set(life.number, started);
+          if (shares) recover();
+        },
+        (error: unknown) => violate(`the process did not start: ${String(error)}`),
       );
-    });
-    const store: Store = {
-      ...inner,
-      async deleteUser(user) {
-        await inner.deleteUser(user);
-        noteUnlinked(user);
-      },
     };
-    const started = startProcess({ life, scheduler, random, store, tokens: tokens.source });
-    void started.closeInterruptedRuns().then(
-      () => void (process = started),
-      (error: unknown) => violate(`the process did not start: ${String(error)}`),
-    );
+    const backed = backing.open(life);
+    if (backed instanceof Promise)
+      void backed.then(begin, (error: unknown) => violate(`the store did not open: ${String(error)}`));
+    else begin(backed);
   }
 
-  function die(downMs: number): void {
+  function die(life: Life, downMs: number): void {
     fuse = null;
-    process?.life.end();
-    process = null;
+    life.end();
+    processes.delete(life.number);
+    backing.bury(life);
     faults.count('crash');
     scheduler.after(downMs, startLife);
+    // The others look for what it was at every few seconds.
+    for (const { until } of backing.listLeases()) {
+      recoveries += 1;
+      scheduler.after(until - scheduler.now() + 1 + choosing.below(LOOK_MS), () => {
+        recoveries -= 1;
+        recover();
+      });
+    }
+  }
+
+  /** Every process that lives looks for runs whose processes have died. */
+  function recover(): void {
+    for (const { life, sync, recoverRuns } of processes.values()) {
+      const goOn = async (user: UserId): Promise<void> =>
+        void (await awaitStart(life, sync.startSync(user, { dryRun: false, background: true })));
+      void awaitStart(life, recoverRuns(goOn)).catch((error: unknown) => violate(`no recovery: ${String(error)}`));
+    }
+  }
+
+  async function awaitStart<T>(life: Life, started: Promise<T>): Promise<T> {
+    const mark = {};
+    starting.set(mark, life);
+    try {
+      return await started;
+    } finally {
+      starting.delete(mark);
+    }
   }
 
   function noteUnlinked(user: UserId): void {
@@ -176,7 +208,24 @@ export function createWorld(story: Story, tell?: (line: string) => void) {
     wasCalmSince: (at) => (faults.times.at(-1) ?? 0) < at && graph.world.deltaLagMs === 0,
     violate,
   });
-  startLife();
+  const backingParts: BackingParts = {
+    ...{ disk, scheduler },
+    onCommit: noteCommit,
+    onRemoved: noteUnlinked,
+    onRun(user, { runId, kind }) {
+      const person = byObjectId.get(user.objectId)!;
+      const isResumed = kind === 'sync' && disk.users.get(toUserKey(user))?.records.get('runs')?.has(runId) === true;
+      noteErrand(person, isResumed ? 'approve' : kind);
+    },
+  };
+  const backing = (shares ? createTablesBacking : createMemoryBacking)(backingParts);
+  for (let number = 0; number < variant.processes; number += 1) startLife();
+
+  function noteErrand(person: Person, kind: Errand['kind']): void {
+    // What a delta round does not show yet, nobody can know.
+    const since = scheduler.now() - graph.world.deltaLagMs;
+    errands.set(person.objectId, { person, serial: (serial += 1), kind, since });
+  }
 
   return {
     story,
@@ -195,7 +244,22 @@ export function createWorld(story: Story, tell?: (line: string) => void) {
     tell: (line: string): void => told?.(line),
     watch,
     wire,
-    process: () => process,
+    /** A process that is up, any of them; null when none is. */
+    process: (): Process | null => {
+      const up = [...processes.values()];
+      return (up.length > 1 ? up[choosing.below(up.length)] : up[0]) ?? null;
+    },
+    isUp: (): boolean => processes.size > 0,
+    /** Whether a process is at the person's mailbox. */
+    isRunning: ({ user }: Person): boolean => [...processes.values()].some(({ sync }) => sync.isRunningHere(user)),
+    /** Whether something is still on its way that a process has begun, or that one which died has left behind. */
+    isUnsettled: (): boolean =>
+      shares &&
+      (recoveries > 0 ||
+        [...starting.values()].some(({ alive }) => alive) ||
+        backing.listLeases().some(({ isAbandoned }) => isAbandoned)),
+    /** Waits together with whoever asked a process to start a run. */
+    awaitStart,
     /** What each person edited last, on whichever side. */
     lastEdited: new Map<number, { event: StoredEvent } | { appointmentId: number }>(),
     /** From now on changes show so much later. */
@@ -212,9 +276,8 @@ export function createWorld(story: Story, tell?: (line: string) => void) {
     },
     /** Notes that a run of this kind begins for the person. */
     beginErrand(person: Person, kind: Errand['kind']): void {
-      // What a delta round does not show yet, nobody can know.
-      const since = scheduler.now() - graph.world.deltaLagMs;
-      errands.set(person.objectId, { person, serial: (serial += 1), kind, since });
+      // Of several processes, the lease says when.
+      if (!shares) noteErrand(person, kind);
     },
     /** People whose sign-in to Lupax was ended. */
     signedOut: new Set<Person>(),
@@ -224,8 +287,7 @@ export function createWorld(story: Story, tell?: (line: string) => void) {
     fetch: (url: string, init: RequestInit = {}): Promise<Response> => {
       const target = new URL(url);
       const [, side, number] = /^(graph|lupax)-(\d+)\./.exec(target.hostname) ?? [];
-      if (process && process.life.number !== Number(number)) return new Promise(() => {});
-      const life = process?.life;
+      const life = processes.get(Number(number))?.life;
       if (!life || (side !== 'graph' && side !== 'lupax')) return new Promise(() => {});
       return wire.send(life, side, target, init);
     },

@@ -4,7 +4,7 @@ import { normalizeUserId, toUserKey } from '../user-ids.ts';
 import { addUp, type UserSummary } from '../user-summary.ts';
 import { SCHEMA, type Database } from './database.ts';
 import { createPostgresDocument, type PostgresDocument } from './document.ts';
-import { createUserRows } from './user-rows.ts';
+import { createUserRows, type UserRows } from './user-rows.ts';
 
 export interface PostgresDocuments {
   /** As of now, whoever has committed. */
@@ -17,14 +17,18 @@ export interface PostgresDocuments {
 }
 
 /** @param idleMs unused for this long, a document leaves memory once nobody holds it */
-export function createPostgresDocuments(database: Database, idleMs: number): PostgresDocuments {
+export function createPostgresDocuments(
+  database: Database,
+  idleMs: number,
+  makeRows: (database: Database, id: UserId) => UserRows = createUserRows,
+): PostgresDocuments {
   const cache = createDocumentCache<PostgresDocument>(idleMs);
 
   function take(id: UserId): PostgresDocument {
     const key = toUserKey(id);
     const found = cache.find(key);
     if (found && !found.isOver) return found;
-    const rows = createUserRows(database, id);
+    const rows = makeRows(database, id);
     const made = createPostgresDocument({ id, rows, onUse: () => cache.use(key) });
     cache.add(key, made);
     return made;

@@ -2,6 +2,7 @@ import { StoreError } from '../errors.ts';
 import type { Store } from '../types.ts';
 import { SCHEMA, type Database } from './database.ts';
 import { createPostgresDocuments } from './documents.ts';
+import type { createUserRows } from './user-rows.ts';
 import { createPostgresOrganizations } from './organizations.ts';
 
 const IDLE_MS = 60_000;
@@ -10,9 +11,12 @@ const IDLE_MS = 60_000;
  * The store in a database that any number of processes share.
  * @param database migrated already (`migrate`); closed by whoever connected it
  */
-export function createPostgresStore(database: Database, options: { idleMs?: number } = {}): Store {
+export function createPostgresStore(
+  database: Database,
+  options: { idleMs?: number; makeRows?: typeof createUserRows } = {},
+): Store {
   const organizations = createPostgresOrganizations(database);
-  const documents = createPostgresDocuments(database, options.idleMs ?? IDLE_MS);
+  const documents = createPostgresDocuments(database, options.idleMs ?? IDLE_MS, options.makeRows);
   let closed = false;
   let checking: Promise<void> | null = null;
 
