@@ -26,7 +26,7 @@ export function recordRequests(origins: ReadonlySet<string>): () => RecordedRequ
       url: request.origin + request.path,
       method: request.method,
       headers: readHeaders(request.headers),
-      body: typeof request.body === 'string' ? request.body : null,
+      body: request.body instanceof Uint8Array ? Buffer.from(request.body).toString('utf8') : null,
       after: answered,
     });
   };
