@@ -15,6 +15,7 @@ export interface RemoteSandbox {
   graph: Remote<Sandbox['graph']>;
   lupax: Remote<Sandbox['lupax']>;
   env: ReturnType<Sandbox['env']>;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -59,6 +60,7 @@ export async function startRemoteSandbox(): Promise<RemoteSandbox> {
     graph: open('graph') as RemoteSandbox['graph'],
     lupax: open('lupax') as RemoteSandbox['lupax'],
     env,
+    pid: child.pid!,
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.disconnect();

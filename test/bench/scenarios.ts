@@ -1,4 +1,4 @@
-import { startStage, type Stage, type StagePerson } from './stage.ts';
+import { startStage, type Stage, type StageOptions, type StagePerson } from './stage.ts';
 
 /** What is synchronised, up to the moment before the synchronisation that is measured. */
 export interface Scenario {
@@ -11,23 +11,21 @@ export interface Prepared {
   person: StagePerson;
 }
 
-/** So many others have synchronised the same before: a server that has been running is measured, not one that starts. */
-const WARM_UP_PEOPLE = 2;
+export interface PrepareOptions extends StageOptions {
+  /** What others have synchronised before: a server that has been running is measured, not one that starts. */
+  warmUp?: Scenario[];
+}
 
-export async function prepare(scenario: Scenario): Promise<Prepared> {
-  const stage = await startStage();
-  for (let number = 0; number < WARM_UP_PEOPLE; number += 1) {
-    const person = await preparePerson(stage, number, scenario);
-    await person.sync();
-  }
-  return { stage, person: await preparePerson(stage, WARM_UP_PEOPLE, scenario) };
+export async function prepare(scenario: Scenario, options: PrepareOptions = {}): Promise<Prepared> {
+  const { warmUp = [scenario, scenario], ...ofStage } = options;
+  const stage = await startStage(ofStage);
+  for (const [number, one] of warmUp.entries()) await (await preparePerson(stage, number, one)).sync();
+  return { stage, person: await preparePerson(stage, warmUp.length, scenario) };
 }
 
 async function preparePerson(stage: Stage, number: number, scenario: Scenario): Promise<StagePerson> {
   const person = await stage.addPerson(number);
-  await stage.sandbox.graph.setSharing(person.objectId, person.calendarId, 'read');
-  await person.call('GET', '/api/me/calendars');
-  await person.call('PATCH', `/api/me/calendars/${encodeURIComponent(person.calendarId)}`, { direction: 'both' });
+  await person.useCalendar();
   await scenario.prepare(stage, person);
   return person;
 }
@@ -70,7 +68,8 @@ export const changesOf = (changes: number, entries: number): Scenario => ({
   },
 });
 
-async function addEvents({ sandbox }: Stage, person: StagePerson, entries: number): Promise<void> {
+/** Puts events into the person's default calendar. */
+export async function addEvents({ sandbox }: Stage, person: StagePerson, entries: number): Promise<void> {
   for (let one = 0; one < entries; one += 1) {
     await sandbox.graph.addEvent(person.objectId, person.calendarId, makeEvent(one));
   }
@@ -97,7 +96,7 @@ function makeEvent(one: number) {
   };
 }
 
-function makeAppointment(one: number) {
+export function makeAppointment(one: number) {
   const { start, end } = placeOf(one);
   return {
     title: `Besprechung ${one}`,

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { readConfig } from '../../server/config.ts';
 import { startProduct } from '../../server/product.ts';
 import type { Run } from '../../server/sync/core/run.ts';
+import { findFreePort } from '../helpers/free-port.ts';
 import { startRemoteSandbox, type RemoteSandbox } from './remote-sandbox.ts';
 
 export const TENANT_ID = '0b000000-0000-4000-8000-000000000001';
@@ -16,10 +17,29 @@ export const PASSWORD = 'geheim';
 
 export type PublicRun = Pick<Run, 'id' | 'state' | 'requests' | 'counts'>;
 
+/** A product that runs somewhere. */
+export interface StageProduct {
+  url: string;
+  stop(): Promise<void>;
+}
+
+export interface StageOptions {
+  /** Over what the stage says. */
+  env?: Record<string, string>;
+  /** Whether Graph's notifications reach the product. */
+  notified?: boolean;
+  /** Where it is not to run in this process. */
+  start?: (env: Record<string, string>) => Promise<StageProduct>;
+}
+
 /** The product over a sandbox of its own, the same every time: ids are counted, not drawn. */
 export interface Stage {
   sandbox: RemoteSandbox;
+  /** What the product was started with. */
+  env: Record<string, string>;
   addPerson(number: number): Promise<StagePerson>;
+  /** Ends the product in order; the sandbox and what is stored stay. */
+  stopProduct(): Promise<void>;
   /** Bytes in the data folder. */
   measureStore(): Promise<number>;
   stop(): Promise<void>;
@@ -34,9 +54,11 @@ export interface StagePerson {
   /** A synchronisation from the call to the last event of its progress. */
   sync(): Promise<{ ms: number; run: PublicRun }>;
   call(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** Shares the default calendar and puts it into sync both ways. */
+  useCalendar(): Promise<void>;
 }
 
-export async function startStage(env: Record<string, string> = {}): Promise<Stage> {
+export async function startStage(options: StageOptions = {}): Promise<Stage> {
   const sandbox = await startRemoteSandbox();
   const dataDir = await mkdtemp(join(tmpdir(), 'lupax-bench-'));
   await sandbox.entra.addTenant(TENANT_ID);
@@ -44,19 +66,20 @@ export async function startStage(env: Record<string, string> = {}): Promise<Stag
   const roles = ['Calendars.ReadWrite', 'MailboxSettings.ReadWrite', 'User.Read.All'];
   await sandbox.entra.addApp({ tenantId: TENANT_ID, clientId: CLIENT_ID, secrets: [{ value: SECRET }], roles });
   const organizationId = await sandbox.lupax.addOrganization({ title: 'Hauptstadt Events GmbH' });
-  const reading = readConfig({
-    PORT: '0',
+  const port = await findFreePort();
+  const env: Record<string, string> = {
+    PORT: String(port),
+    // Port 9 is nobody's: Graph refuses the subscription.
+    PUBLIC_URL: `http://127.0.0.1:${options.notified ? port : 9}`,
     DATA_DIR: dataDir,
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     AAD_APP_CLIENT_ID: PRODUCT_CLIENT_ID,
     AAD_APP_TENANT_ID: TENANT_ID,
     SYNC_INTERVAL_SECONDS: '0',
     ...sandbox.env,
-    ...env,
-  });
-  if (!reading.ok) throw new Error(reading.faults.join('\n'));
-  const log = pino({ level: 'silent' });
-  const product = await startProduct({ config: reading.config, log, reminderIntervalMs: 0 });
+    ...options.env,
+  };
+  const product = await (options.start ?? startHere)(env);
 
   async function addPerson(number: number): Promise<StagePerson> {
     const objectId = `0b000000-0000-4000-8001-${String(number).padStart(12, '0')}`;
@@ -107,6 +130,11 @@ export async function startStage(env: Record<string, string> = {}): Promise<Stag
       calendarId,
       organizationId,
       call,
+      async useCalendar() {
+        await sandbox.graph.setSharing(objectId, calendarId, 'read');
+        await call('GET', '/api/me/calendars');
+        await call('PATCH', `/api/me/calendars/${encodeURIComponent(calendarId)}`, { direction: 'both' });
+      },
       async sync() {
         const begin = performance.now();
         const { runId } = (await call('POST', '/api/me/sync')) as { runId: string };
@@ -120,18 +148,33 @@ export async function startStage(env: Record<string, string> = {}): Promise<Stag
     };
   }
 
+  let isRunning = true;
+  async function stopProduct(): Promise<void> {
+    if (isRunning) await product.stop();
+    isRunning = false;
+  }
+
   return {
     sandbox,
+    env,
     addPerson,
+    stopProduct,
     async measureStore() {
       const names = await readdir(dataDir, { recursive: true });
       const sizes = await Promise.all(names.map(async (name) => await stat(join(dataDir, name))));
       return sizes.reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0);
     },
     async stop() {
-      await product.stop();
+      await stopProduct();
       await sandbox.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function startHere(env: Record<string, string>): Promise<StageProduct> {
+  const reading = readConfig(env);
+  if (!reading.ok) throw new Error(reading.faults.join('\n'));
+  const log = pino({ level: 'silent' });
+  return await startProduct({ config: reading.config, log, reminderIntervalMs: 0 });
 }
