@@ -11,6 +11,8 @@ export interface DocumentCache<D extends Cacheable> {
   add(key: string, document: D): void;
   /** Tells that somebody uses the document. */
   use(key: string): void;
+  /** Holds it no longer than others do: it was only looked into. */
+  release(key: string): void;
   drop(key: string): void;
   isMoving(key: string): boolean;
   /** Runs an opening or a removal after whatever is under way for this user. */
@@ -67,6 +69,10 @@ export function createDocumentCache<D extends Cacheable>(
     use: (key) => void find(key),
     add: (key, document) =>
       void entries.set(key, { weak: new WeakRef(document), strong: document, usedAtMs: Date.now() }),
+    release(key) {
+      const entry = entries.get(key);
+      if (entry?.strong && !entry.strong.busy) entry.strong = null;
+    },
     drop: (key) => void entries.delete(key),
     isMoving: (key) => moves.has(key),
     async move(key, work) {

@@ -86,10 +86,15 @@ export function createDocuments(options: DocumentsOptions): Documents {
     return [...new Map(users.map((id) => [toUserKey(id), id])).values()];
   }
 
-  /** Opens those that were never open since the start, one after the other. */
+  /** Opens those that were never open since the start, one after the other; all of them at once would not fit into memory. */
   async function summariseAll(): Promise<UserId[]> {
     const users = await listAll();
-    for (const id of users) if (!summaries.has(toUserKey(id))) await open(id);
+    for (const id of users) {
+      const key = toUserKey(id);
+      if (summaries.has(key)) continue;
+      await open(id);
+      cache.release(key);
+    }
     return users;
   }
 

@@ -1,43 +1,45 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+
 export interface ExchangeWatch {
   /** Milliseconds in which at least one request was under way since the last call. */
   take(): number;
   stop(): void;
 }
 
+interface Told {
+  request: { origin: string };
+}
+
+/** What ends a request, answered or not (https://undici.nodejs.org/#/docs/api/DiagnosticsChannel). */
+const ENDS = ['undici:request:trailers', 'undici:request:error'];
+
 /**
- * Measures how long somebody waits for these origins: from the first request that is sent until the last answer that is
- * open has been read. What the process computes meanwhile is part of it.
+ * Measures how long this process waits for these origins: from the first request that is sent until the last answer that
+ * is open is there. What it computes meanwhile is part of it.
  */
 export function watchExchange(origins: ReadonlySet<string>): ExchangeWatch {
-  const real = globalThis.fetch;
   let [open, since, sum] = [0, 0, 0];
-  const leave = (): void => {
+  const begin = (message: unknown): void => {
+    if (!origins.has((message as Told).request.origin)) return;
+    if (open === 0) since = performance.now();
+    open += 1;
+  };
+  const end = (message: unknown): void => {
+    if (!origins.has((message as Told).request.origin)) return;
     open -= 1;
     if (open === 0) sum += performance.now() - since;
   };
-  globalThis.fetch = async (input, init) => {
-    const url = input instanceof Request ? input.url : input.toString();
-    if (!origins.has(new URL(url).origin)) return await real(input, init);
-    if (open === 0) since = performance.now();
-    open += 1;
-    try {
-      const response = await real(input, init);
-      // An exchange is over when its body is there.
-      const body = await response.arrayBuffer();
-      const { status, headers } = response;
-      return new Response(NULL_BODY.has(status) ? null : body, { status, headers });
-    } finally {
-      leave();
-    }
-  };
+  subscribe('undici:request:create', begin);
+  for (const name of ENDS) subscribe(name, end);
   return {
     take() {
       const taken = sum;
       sum = 0;
       return taken;
     },
-    stop: () => void (globalThis.fetch = real),
+    stop() {
+      unsubscribe('undici:request:create', begin);
+      for (const name of ENDS) unsubscribe(name, end);
+    },
   };
 }
-
-const NULL_BODY: ReadonlySet<number> = new Set([204, 304]);
