@@ -23,6 +23,10 @@ export interface Growth {
   exponents: { import: number; quiet: number; change: number };
 }
 
+const WARM_UP = 4;
+/** The same before each size, so that none has the advantage of warmer code. */
+const WARM_UP_IMPORT = importOf(500);
+
 /** Cost of a first import, of a synchronisation without changes and of one change, by entries in the mailbox. */
 export async function measureGrowth(sizes: readonly number[], rounds: number): Promise<Growth> {
   const points: GrowthPoint[] = [];
@@ -40,7 +44,7 @@ export async function measureGrowth(sizes: readonly number[], rounds: number): P
 }
 
 async function measurePoint(entries: number, rounds: number): Promise<GrowthPoint> {
-  const { stage, person } = await prepare(importOf(entries));
+  const { stage, person } = await prepare(importOf(entries), { warmUp: [WARM_UP_IMPORT, WARM_UP_IMPORT] });
   try {
     const { env, graph } = stage.sandbox;
     const { ms: importMs, run } = await person.sync();
@@ -70,8 +74,6 @@ async function measurePoint(entries: number, rounds: number): Promise<GrowthPoin
     await stage.stop();
   }
 }
-
-const WARM_UP = 4;
 
 function requireDone(run: PublicRun): void {
   if (run.state !== 'done') throw new Error(`the run is ${run.state}`);

@@ -19,7 +19,7 @@ async function onStage(
   scenario: Parameters<typeof prepare>[0],
   count: (prepared: Prepared, name: string) => Promise<RequestCount[]>,
 ): Promise<RequestCount[]> {
-  const prepared = await prepare(scenario);
+  const prepared = await prepare(scenario, { warmUp: [] });
   try {
     return await count(prepared, scenario.name);
   } finally {

@@ -1,5 +1,4 @@
-import pg from 'pg';
-import { startPostgres } from '../helpers/postgres/server.ts';
+import { startDatabase, type BenchDatabase } from './database.ts';
 import { importOf, prepare } from './scenarios.ts';
 
 export interface Stored {
@@ -10,16 +9,13 @@ export interface Stored {
   parts: { collection: string; bytesPerEntry: number }[];
 }
 
-/** Of a database that does nothing else. */
-const DATABASE = 'bench';
-
 /** What a store takes for an entry after a first import: the entry itself, what undoing it needs, and the run's record. */
 export async function measureStorage(entries: number): Promise<Stored[]> {
   return [await measureFolder(entries), await measureDatabase(entries)];
 }
 
 async function measureFolder(entries: number): Promise<Stored> {
-  const { stage, person } = await prepare(importOf(entries));
+  const { stage, person } = await prepare(importOf(entries), { warmUp: [] });
   try {
     const before = await stage.measureStore();
     await person.sync();
@@ -32,18 +28,14 @@ async function measureFolder(entries: number): Promise<Stored> {
 }
 
 async function measureDatabase(entries: number): Promise<Stored> {
-  const server = await startPostgres();
-  const url = new URL(server.url);
-  url.pathname = `/${DATABASE}`;
+  const database = await startDatabase();
   try {
-    await ask(server.url, `CREATE DATABASE ${DATABASE}`);
-    const { stage, person } = await prepare(importOf(entries), { env: { DATABASE_URL: url.href } });
+    const { stage, person } = await prepare(importOf(entries), { warmUp: [], env: { DATABASE_URL: database.url } });
     try {
-      const before = await readSize(url.href);
+      const before = await readSize(database);
       await person.sync();
-      const bytesPerEntry = ((await readSize(url.href)) - before) / entries;
-      const rows = await ask<{ collection: string; bytes: string }>(
-        url.href,
+      const bytesPerEntry = ((await readSize(database)) - before) / entries;
+      const rows = await database.query<{ collection: string; bytes: string }>(
         `SELECT collection, sum(octet_length(value)) AS bytes FROM lupax_m365.records
           WHERE value IS NOT NULL GROUP BY collection ORDER BY 2 DESC`,
       );
@@ -53,27 +45,16 @@ async function measureDatabase(entries: number): Promise<Stored> {
       await stage.stop();
     }
   } finally {
-    await server.stop();
+    await database.stop();
   }
 }
 
 /** Of tables and indices, as they are once what the import has replaced is cleared away. */
-async function readSize(url: string): Promise<number> {
-  await ask(url, 'VACUUM FULL lupax_m365.users');
-  await ask(url, 'VACUUM FULL lupax_m365.records');
-  const [row] = await ask<{ bytes: string }>(
-    url,
+async function readSize(database: BenchDatabase): Promise<number> {
+  await database.query('VACUUM FULL lupax_m365.users');
+  await database.query('VACUUM FULL lupax_m365.records');
+  const [row] = await database.query<{ bytes: string }>(
     `SELECT pg_total_relation_size('lupax_m365.users') + pg_total_relation_size('lupax_m365.records') AS bytes`,
   );
   return Number(row!.bytes);
-}
-
-async function ask<Row extends object>(url: string, text: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Row>(text)).rows;
-  } finally {
-    await client.end();
-  }
 }

