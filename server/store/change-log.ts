@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FILE_MODE, readTextFile, syncFolder } from './durable-file.ts';
@@ -145,7 +145,7 @@ function readLine(line: string): unknown[] | undefined {
 }
 
 function sum(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, CHECKSUM_LENGTH);
+  return hash('sha256', text, 'hex').slice(0, CHECKSUM_LENGTH);
 }
 
 /** What a log holds up to its first broken line, for those who only look: another process may be writing to it. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EntryStatus } from './entry.ts';
 import type { AppointmentContent, Project } from './lupax-entry.ts';
 import type { EventContent, OutlookEvent, ShowAs } from './outlook-event.ts';
@@ -12,9 +12,11 @@ const LONGEST_PLAIN_CHARS = 24;
 
 /** Short values stay readable, long ones become a hash: a fingerprint is compared, never read back. */
 export function fingerprintValue(value: unknown): string {
-  const text = JSON.stringify(value, sortKeys) ?? 'null';
+  // A replacer is called for every part of a value; most values are texts.
+  const isPlain = typeof value !== 'object' || value === null;
+  const text = (isPlain ? JSON.stringify(value) : JSON.stringify(value, sortKeys)) ?? 'null';
   if (text.length <= LONGEST_PLAIN_CHARS) return text;
-  return '#' + createHash('sha256').update(text).digest('base64url').slice(0, 14);
+  return '#' + hash('sha256', text, 'base64url').slice(0, 14);
 }
 
 /** The order of an object's keys is the accident of whoever built it, never a difference. */

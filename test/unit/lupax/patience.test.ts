@@ -107,8 +107,10 @@ describe('a Lupax that does not answer well', () => {
     const stop = new AbortController();
     await start([], { hang: true }, { signal: stop.signal });
     const reading = lupax.session.readMe();
-    setTimeout(() => stop.abort(), 20);
-    await expect(reading).rejects.toMatchObject({ code: 'unavailable' });
+    const refused = expect(reading).rejects.toMatchObject({ code: 'unavailable' });
+    await expect.poll(() => lupax.requests.length, { timeout: 10_000 }).toBe(1);
+    stop.abort();
+    await refused;
     expect(lupax.requests).toHaveLength(1);
   });
 
