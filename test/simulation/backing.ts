@@ -12,12 +12,6 @@ import type { Life } from './server-process.ts';
 import { createSharedLocks } from './shared-locks.ts';
 import { watchLeases } from './watched-leases.ts';
 
-/** How a story is told. */
-export interface Variant {
-  store: 'memory' | 'postgres' | 'folder';
-  processes: number;
-}
-
 export interface BackingParts {
   /** What is durable, for those who look from outside; a backing keeps it in step. */
   disk: Disk;
@@ -42,6 +36,8 @@ export interface Backing {
   bury(life: Life): void;
   /** When each lease that stands ends by itself, and whether its process lives. */
   listLeases(): { until: number; isAbandoned: boolean }[];
+  /** The story is over. */
+  end(): Promise<void>;
 }
 
 /** One process and its disk: commits show once they are durable. */
@@ -68,6 +64,7 @@ export function createMemoryBacking({ disk, scheduler, onCommit, onRemoved }: Ba
     },
     bury: () => {},
     listLeases: () => [],
+    end: async () => {},
   };
 }
 
@@ -88,14 +85,20 @@ export function createSharedBacking(
 ): Backing {
   const watched = watchLeases(scheduler, onRun);
   const locks = createSharedLocks();
+  const stores: Store[] = [];
   return {
     open(life) {
       const { store, leaseRows } = open(life);
+      stores.push(store);
       const { rows, clock } = watched.ofLife(life, leaseRows);
       const leases = createRowLeases(putFarAway(rows, life, scheduler), {}, clock);
       return { store, leases, withLock: locks.ofLife(life) };
     },
     bury: (life) => locks.bury(life),
     listLeases: () => watched.list().map(({ until, life }) => ({ until, isAbandoned: !life.alive })),
+    async end() {
+      // What a process that has died waits for never comes.
+      for (const store of stores) void store.close();
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { MUTATIONS, runAllMutants, runMutant } from './mutations.ts';
-import type { Variant } from './backing.ts';
+import { layGround, type Ground, type Variant } from './ground.ts';
 import { runStory } from './run-story.ts';
 import { writeReport } from './report.ts';
 import { excerpt, shrink } from './shrink.ts';
@@ -20,13 +20,14 @@ const USAGE = `npm run simulate -- [options]
   --trace        print every step, every request, and every entry that is committed
   --stop N       end after N failing seeds (3)
   --skip 1,2     seeds that are left out
-  --store S      where the server keeps its data: memory
+  --store S      where the server keeps its data: memory, folder (lowdb), or postgres (DATABASE_URL, or one of its own)
   --processes N  server processes on one store (1)
   --workers N    tell the stories in N processes (1)
   (interrupted, it ends after the story that it is telling, with the sums so far)
   --report FILE  write what it came to as a table (docs/reliability.md)`;
 
 const PROGRESS_EVERY_RUNS = 500;
+const STORES = ['memory', 'folder', 'postgres'] as const;
 
 interface Options {
   first: number;
@@ -110,8 +111,9 @@ function listVariant({ store, processes }: Variant): string[] {
 }
 
 function readVariant(store: string, processes: number): Variant {
-  if (store !== 'memory') throw new Error(`--store is "${store}"; it should be memory.\n${USAGE}`);
-  return { store, processes };
+  const known = STORES.find((each) => each === store);
+  if (!known) throw new Error(`--store is "${store}"; it should be one of ${STORES.join(', ')}.\n${USAGE}`);
+  return { store: known, processes };
 }
 
 function readNumber(text: string | undefined, name: string): number | undefined {
@@ -121,6 +123,15 @@ function readNumber(text: string | undefined, name: string): number | undefined 
 }
 
 async function simulate(options: Options): Promise<Sums> {
+  const ground = await layGround(options.variant);
+  try {
+    return await tellStories(options, ground);
+  } finally {
+    await ground.close();
+  }
+}
+
+async function tellStories(options: Options, ground: Ground): Promise<Sums> {
   const sums = createSums();
   let interrupted = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void (interrupted = true));
@@ -132,9 +143,9 @@ async function simulate(options: Options): Promise<Sums> {
     }
     const whole = writeStory(seed, options.actions);
     const story = options.keep ? excerpt(whole, options.keep) : whole;
-    const outcome = await runStory(story, options.variant, options.trace ? console.log : undefined);
+    const outcome = await runStory(story, ground, options.trace ? console.log : undefined);
     countStory(sums, outcome);
-    if (outcome.violations.length > 0) await tellFailure(story, outcome.violations, options);
+    if (outcome.violations.length > 0) await tellFailure(story, outcome.violations, options, ground);
   }
   return sums;
 }
@@ -150,12 +161,12 @@ async function tellSums(sums: Sums, options: Options, seconds: number): Promise<
   if (options.report) await writeReport(options.report, sums, { ...options, seconds });
 }
 
-async function tellFailure(story: Story, violations: string[], options: Options): Promise<void> {
+async function tellFailure(story: Story, violations: string[], options: Options, ground: Ground): Promise<void> {
   console.log(`seed ${story.seed} failed: ${violations.join('; ')}`);
-  const shrunk = options.whole || options.keep ? null : await shrink(story, violations, options.variant);
+  const shrunk = options.whole || options.keep ? null : await shrink(story, violations, ground);
   const told = shrunk?.story ?? story;
   const kept = shrunk?.kept ?? options.keep;
-  if (shrunk) console.log(`  shrunk to: ${(await runStory(shrunk.story, options.variant)).violations.join('; ')}`);
+  if (shrunk) console.log(`  shrunk to: ${(await runStory(shrunk.story, ground)).violations.join('; ')}`);
   for (const [number, { calendars, settings }] of told.cast.people.entries()) {
     console.log(`  person ${number}: ${JSON.stringify(calendars)} ${JSON.stringify(settings)}`);
   }

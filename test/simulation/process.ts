@@ -40,8 +40,8 @@ export interface ProcessParts {
   random: Random;
   backed: Backed;
   tokens: TokenSource;
-  /** Whether other processes share the store. */
-  shares: boolean;
+  /** Whether others may share the store. */
+  isShared: boolean;
 }
 
 /** Host names of a process: a request tells by them whose it is. */
@@ -52,7 +52,7 @@ export const hostOf = (side: 'graph' | 'lupax', life: Life): string =>
 const send: SendRequest = (url, request) => globalThis.fetch(url, request);
 
 /** The product as `server/product.ts` builds it, without HTTP and its poller. */
-export function startProcess({ life, scheduler, random, backed, tokens, shares }: ProcessParts) {
+export function startProcess({ life, scheduler, random, backed, tokens, isShared }: ProcessParts) {
   const { store, leases, withLock } = backed;
   const log = pino({ level: process.env['SIMULATION_LOG'] ?? 'silent' });
   const { now } = scheduler;
@@ -76,7 +76,7 @@ export function startProcess({ life, scheduler, random, backed, tokens, shares }
     store,
     leases,
     // Where there is one, nobody waits for long, and runs in the background are waited for until they end.
-    ...(shares ? { pause: clock.sleep } : {}),
+    ...(isShared ? { pause: clock.sleep } : {}),
     openSession,
     refresh: refresher.refreshHourly,
     findProjectOwner: createProjectOwnerFinder(now),

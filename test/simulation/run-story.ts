@@ -5,7 +5,7 @@ import type { CountedFault } from './faults.ts';
 import { isAction, type Story } from './story.ts';
 import type { Person } from './people.ts';
 import type { Pair } from '../../server/sync/core/pair.ts';
-import type { Variant } from './backing.ts';
+import { IN_MEMORY, type Ground } from './ground.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface Outcome {
@@ -24,8 +24,6 @@ export interface Outcome {
 const HOURLY_QUESTIONS = 2;
 const HOUR_MS = 60 * 60 * 1_000;
 
-export const ONE_PROCESS: Variant = { store: 'memory', processes: 1 };
-
 const NEVER = new AbortController().signal;
 
 /**
@@ -34,10 +32,10 @@ const NEVER = new AbortController().signal;
  */
 export async function runStory(
   story: Story,
-  variant: Variant = ONE_PROCESS,
+  ground: Ground = IN_MEMORY,
   tell?: (line: string) => void,
 ): Promise<Outcome> {
-  const world = createWorld(story, variant, tell);
+  const world = await createWorld(story, ground, tell);
   const restore = takeOverFetch(world);
   try {
     await live(world, story);
@@ -46,6 +44,7 @@ export async function runStory(
     world.violate(String((error as Error).stack));
   } finally {
     restore();
+    await world.end();
   }
   const mails = world.graph.world.mails.length;
   if (mails > 0) world.violate(`${mails} mails were sent`);

@@ -1,4 +1,4 @@
-import type { Variant } from './backing.ts';
+import type { Ground } from './ground.ts';
 import { runStory } from './run-story.ts';
 import type { Step, Story } from './story.ts';
 
@@ -26,10 +26,10 @@ export function excerpt(story: Story, kept: readonly number[]): Story {
  * Leaves out steps for as long as the story still goes wrong in the same way: halves first, then quarters, single steps in the end
  * (delta debugging).
  */
-export async function shrink(story: Story, violations: readonly string[], variant: Variant): Promise<Excerpt> {
+export async function shrink(story: Story, violations: readonly string[], ground: Ground): Promise<Excerpt> {
   const wanted = new Set(violations.map(nameKind));
   const goesWrong = async (kept: number[]): Promise<boolean> =>
-    (await runStory(excerpt(story, kept), variant)).violations.some((violation) => wanted.has(nameKind(violation)));
+    (await runStory(excerpt(story, kept), ground)).violations.some((violation) => wanted.has(nameKind(violation)));
   let kept = story.steps.map((_step, index) => index);
   for (let size = kept.length >> 1; size >= 1;) {
     let left = false;

@@ -9,8 +9,9 @@ import { canonicalPropertyId } from '../sandbox/graph/event-input.ts';
 import { createRandom } from '../sandbox/graph/random.ts';
 import type { StoredEvent } from '../sandbox/graph/types.ts';
 import { createLupaxEmulator } from '../sandbox/lupax/index.ts';
-import { createMemoryBacking, createTablesBacking, type Backed, type BackingParts, type Variant } from './backing.ts';
+import type { Backed, BackingParts } from './backing.ts';
 import { createFaults } from './faults.ts';
+import type { Ground } from './ground.ts';
 import { createHistory } from './history.ts';
 import { createDisk } from './memory-store.ts';
 import { moveIn, TENANT, type Person } from './people.ts';
@@ -41,9 +42,9 @@ export interface Errand {
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** The company of a story, the emulators, and the product's process, in virtual time. */
-export function createWorld(story: Story, variant: Variant, tell?: (line: string) => void) {
+export async function createWorld(story: Story, ground: Ground, tell?: (line: string) => void) {
   const random = createRandom(story.seed ^ 0x5eed);
-  const shares = variant.processes > 1;
+  const { isShared } = ground;
   /** Of its own, so that one process's stories are the same without it. */
   const choosing = createRandom(story.seed ^ 0xc4005e);
   const scheduler = createScheduler(STARTS_AT);
@@ -125,19 +126,19 @@ export function createWorld(story: Story, variant: Variant, tell?: (line: string
       return true;
     });
     const begin = (backed: Backed): void => {
-      const started = startProcess({ life, scheduler, random, backed, tokens: tokens.source, shares });
+      const started = startProcess({ life, scheduler, random, backed, tokens: tokens.source, isShared });
       started.closeInterruptedRuns().then(
         () => {
           processes.set(life.number, started);
-          if (shares) recover();
+          if (isShared) recover();
         },
         (error: unknown) => violate(`the process did not start: ${String(error)}`),
       );
     };
     const backed = backing.open(life);
-    if (backed instanceof Promise)
-      void backed.then(begin, (error: unknown) => violate(`the store did not open: ${String(error)}`));
-    else begin(backed);
+    if (backed instanceof Promise) {
+      scheduler.hold(backed.then(begin).catch((error: unknown) => violate(`the store did not open: ${String(error)}`)));
+    } else begin(backed);
   }
 
   function die(life: Life, downMs: number): void {
@@ -218,8 +219,9 @@ export function createWorld(story: Story, variant: Variant, tell?: (line: string
       noteErrand(person, isResumed ? 'approve' : kind);
     },
   };
-  const backing = (shares ? createTablesBacking : createMemoryBacking)(backingParts);
-  for (let number = 0; number < variant.processes; number += 1) startLife();
+  const made = ground.createBacking(backingParts);
+  const backing = made instanceof Promise ? await made : made;
+  for (let number = 0; number < ground.processes; number += 1) startLife();
 
   function noteErrand(person: Person, kind: Errand['kind']): void {
     // What a delta round does not show yet, nobody can know.
@@ -250,11 +252,12 @@ export function createWorld(story: Story, variant: Variant, tell?: (line: string
       return (up.length > 1 ? up[choosing.below(up.length)] : up[0]) ?? null;
     },
     isUp: (): boolean => processes.size > 0,
+    end: () => backing.end(),
     /** Whether a process is at the person's mailbox. */
     isRunning: ({ user }: Person): boolean => [...processes.values()].some(({ sync }) => sync.isRunningHere(user)),
     /** Whether something is still on its way that a process has begun, or that one which died has left behind. */
     isUnsettled: (): boolean =>
-      shares &&
+      isShared &&
       (recoveries > 0 ||
         [...starting.values()].some(({ alive }) => alive) ||
         backing.listLeases().some(({ isAbandoned }) => isAbandoned)),
@@ -277,7 +280,7 @@ export function createWorld(story: Story, variant: Variant, tell?: (line: string
     /** Notes that a run of this kind begins for the person. */
     beginErrand(person: Person, kind: Errand['kind']): void {
       // Of several processes, the lease says when.
-      if (!shares) noteErrand(person, kind);
+      if (!isShared) noteErrand(person, kind);
     },
     /** People whose sign-in to Lupax was ended. */
     signedOut: new Set<Person>(),
