@@ -19,7 +19,7 @@ export interface BackingParts {
   onCommit(user: UserId, changes: Change[]): void;
   onRemoved(user: UserId): void;
   /** A run begins, as soon as its lease is taken. Not told where there is one process. */
-  onRun(user: UserId, run: Pick<RunHolder, 'runId' | 'kind'>): void;
+  onRun(life: Life, user: UserId, run: Pick<RunHolder, 'runId' | 'kind'>): void;
 }
 
 /** What a process is given. */

@@ -69,9 +69,11 @@ export async function createFolderBacking(parts: BackingParts): Promise<Backing>
       const store: Store = {
         ...putFarAway(inner, life, scheduler),
         ...putFarAway({ deleteUser: removeUser, listUsers: inner.listUsers }, life, scheduler),
-        // From memory, or read once: nothing of it is durable.
+        // Nothing of it is durable, so that the process may as well die before or after.
         async openUser(id) {
-          const document = await inner.openUser(id);
+          const opening = inner.openUser(id);
+          scheduler.hold(opening);
+          const document = await opening;
           const known = wrapped.get(document) ?? wrap(document, life);
           wrapped.set(document, known);
           return known;

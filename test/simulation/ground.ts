@@ -21,8 +21,14 @@ const close = async (): Promise<void> => {};
 /** One process and its disk, in memory. */
 export const IN_MEMORY: Ground = { processes: 1, isShared: false, createBacking: createMemoryBacking, close };
 
-/** @throws Error for what there cannot be */
-export async function layGround({ store, processes }: Variant): Promise<Ground> {
+/**
+ * @param postgresUrl where PostgreSQL listens; one of its own when left out
+ * @throws Error for what there cannot be
+ */
+export async function layGround(
+  { store, processes }: Variant,
+  postgresUrl = process.env['DATABASE_URL'],
+): Promise<Ground> {
   switch (store) {
     case 'memory':
       return processes === 1 ? IN_MEMORY : { processes, isShared: true, createBacking: createTablesBacking, close };
@@ -32,7 +38,7 @@ export async function layGround({ store, processes }: Variant): Promise<Ground> 
     case 'postgres': {
       // Loads PostgreSQL's client, which the others need not.
       const { openSimulatedDatabase } = await import('./postgres-backing.ts');
-      return { processes, isShared: true, ...(await openSimulatedDatabase()) };
+      return { processes, isShared: true, ...(await openSimulatedDatabase(postgresUrl)) };
     }
   }
 }

@@ -51,6 +51,14 @@ export const MUTATIONS: Record<string, Patch[]> = {
       replace: 'return fresh.length > 0 && fresh.length + before > limit + 1e9;',
     },
   ],
+  leases: [
+    {
+      file: 'server/store/postgres/run-leases.ts',
+      find: 'if (isTaken) return',
+      replace: 'if (isTaken || rows) return',
+    },
+    { file: 'server/store/postgres/run-leases.ts', find: '      fence: token,', replace: '      fence: null,' },
+  ],
   tighteningFirst: [
     {
       file: 'server/sync/apply-closing.ts',
@@ -64,6 +72,9 @@ export const MUTATIONS: Record<string, Patch[]> = {
     },
   ],
 };
+
+/** Safeguards that nobody misses where there is one process. */
+const NEEDED: Record<string, string[]> = { leases: ['--processes', '2'] };
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -96,7 +107,7 @@ export async function runMutant(name: string, args: string[]): Promise<number> {
     }
     await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     for (const patch of patches) await writeFile(join(folder, patch.file), await applyPatch(folder, patch));
-    return await run(folder, args);
+    return await run(folder, [...args, ...(NEEDED[name] ?? [])]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

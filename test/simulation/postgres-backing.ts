@@ -23,9 +23,8 @@ export interface SimulatedDatabase {
   close(): Promise<void>;
 }
 
-/** A database of its own, on the PostgreSQL that DATABASE_URL names, else on one that is started. */
-export async function openSimulatedDatabase(): Promise<SimulatedDatabase> {
-  const given = process.env['DATABASE_URL'];
+/** A database of its own, on the PostgreSQL that is given, else on one that is started. */
+export async function openSimulatedDatabase(given: string | undefined): Promise<SimulatedDatabase> {
   const server = given ? { url: given, stop: async () => {} } : await startPostgres();
   const name = `simulation_${randomBytes(8).toString('hex')}`;
   const outer = connectDatabase({ url: server.url, maxConnections: 1 });

@@ -14,6 +14,7 @@ import { recoverRuns } from '../../server/jobs/run-recovery.ts';
 import { createLupaxConnector } from '../../server/lupax/connector.ts';
 import type { SendRequest } from '../../server/send-request.ts';
 import type { Secrets } from '../../server/store/secrets.ts';
+import { StoreError } from '../../server/store/errors.ts';
 import type { UserId } from '../../server/store/types.ts';
 import { createSyncService } from '../../server/sync/service.ts';
 import { createSessions } from '../../server/sync/session.ts';
@@ -105,3 +106,8 @@ export function startProcess({ life, scheduler, random, backed, tokens, isShared
 }
 
 export type Process = ReturnType<typeof startProcess>;
+
+/** A process that was halted between taking the mailbox and beginning finds that it has lost it. */
+export function isSuperseded(error: unknown): boolean {
+  return error instanceof StoreError && error.code === 'superseded';
+}

@@ -21,6 +21,7 @@ export function openRowStore(disk: Disk, rowsOf: (id: UserId) => UserRows): Stor
   return {
     ...rest,
     async openUser(anyId) {
+      await rest.check();
       const id = normalizeUserId(anyId);
       for (;;) {
         const document = take(id);
@@ -29,9 +30,14 @@ export function openRowStore(disk: Disk, rowsOf: (id: UserId) => UserRows): Stor
       }
     },
     async deleteUser(anyId) {
+      await rest.check();
       const id = normalizeUserId(anyId);
       await take(id).remove();
       documents.delete(toUserKey(id));
+    },
+    async close() {
+      await rest.close();
+      for (const document of documents.values()) await document.close();
     },
   };
 }

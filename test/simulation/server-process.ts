@@ -5,24 +5,44 @@
 export interface Life {
   readonly number: number;
   readonly alive: boolean;
-  /** Delivers something that the process waits for; a process that has died, or dies of it, gets nothing. */
+  readonly halted: boolean;
+  /** Delivers something that the process waits for; a process that has died, or dies of it, gets nothing, a halted one later. */
   deliver(work: () => void): void;
+  /** Goes on where it was halted, without having noticed. */
+  wake(): void;
   end(): void;
 }
 
-/** Told of each moment at which something is about to reach the process; answers whether it dies right before. */
-export type OnBoundary = () => boolean;
+/** Told of each moment at which something is about to reach the process; answers what becomes of it right before. */
+export type OnBoundary = () => 'goesOn' | 'dies' | 'halts';
 
 export function createLife(number: number, onBoundary: OnBoundary): Life {
   let alive = true;
+  /** What has come meanwhile; null: it is not halted. */
+  let backlog: (() => void)[] | null = null;
+
+  function deliver(work: () => void): void {
+    if (!alive) return;
+    if (backlog) return void backlog.push(work);
+    const fate = onBoundary();
+    if (fate === 'dies') alive = false;
+    else if (fate === 'halts') backlog = [work];
+    else work();
+  }
+
   return {
     number,
     get alive() {
       return alive;
     },
-    deliver(work) {
-      if (alive && onBoundary()) alive = false;
-      if (alive) work();
+    get halted() {
+      return backlog !== null;
+    },
+    deliver,
+    wake() {
+      const missed = backlog ?? [];
+      backlog = null;
+      missed.forEach(deliver);
     },
     end() {
       alive = false;

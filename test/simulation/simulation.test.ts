@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { describeStoreContract, type StoreUnderTest } from '../unit/store/store-contract.ts';
+import { layGround, type Ground, type Variant } from './ground.ts';
 import { createDisk, openMemoryStore } from './memory-store.ts';
+import { createMemoryTables, watchRows } from './memory-tables.ts';
 import { applyPatch, MUTATIONS } from './mutations.ts';
+import { openRowStore } from './row-store.ts';
 import { runStory } from './run-story.ts';
 import { excerpt } from './shrink.ts';
 import { writeStory } from './write-story.ts';
@@ -42,6 +45,30 @@ describe(`${SEEDS} stories of people and faults`, () => {
   });
 });
 
+/** Few of each here; `npm run simulate -- --store … --processes …` tells as many as wanted. */
+describe.each<[string, Variant, number[]]>([
+  ['two processes on one store', { store: 'memory', processes: 2 }, [1, 2, 8]],
+  ['two processes on PostgreSQL', { store: 'postgres', processes: 2 }, [11]],
+  ['a process with its folder', { store: 'folder', processes: 1 }, [11]],
+])('stories of %s', (_name, variant, seeds) => {
+  let ground: Ground;
+  beforeAll(async () => void (ground = await layGround(variant, await askPostgres(variant))));
+  afterAll(() => ground.close());
+
+  test.each(seeds)('end well: seed %i', { timeout: 60_000 }, async (seed) => {
+    expect((await runStory(writeStory(seed), ground)).violations).toEqual([]);
+  });
+
+  test('go the same way each time', { timeout: 60_000 }, async () => {
+    const [first, second] = [await runStory(writeStory(6), ground), await runStory(writeStory(6), ground)];
+    expect(second).toEqual(first);
+  });
+});
+
+async function askPostgres({ store }: Variant): Promise<string | undefined> {
+  return store === 'postgres' ? await (await fetch(inject('postgresBroker'))).text() : undefined;
+}
+
 function simulate(args: string[]): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'test/simulation/main.ts', ...args], { cwd: ROOT });
   return new Promise((resolve, reject) => {
@@ -54,6 +81,23 @@ function simulate(args: string[]): Promise<{ code: number | null; output: string
 
 test.each(Object.entries(MUTATIONS))('the safeguard %s can still be switched off in a copy', async (_name, patches) => {
   for (const patch of patches) expect(await applyPatch(ROOT, patch)).toContain(patch.replace);
+});
+
+describeStoreContract('tables in memory', async () => {
+  const disk = createDisk();
+  const tables = createMemoryTables(disk, Date.now);
+  const told = { onCommit: () => {}, onRemoved: () => {} };
+  const open = () => openRowStore(disk, (id) => watchRows(tables.userRows(id), id, disk, told));
+  const place: StoreUnderTest = {
+    store: open(),
+    async reopen() {
+      await place.store.close();
+      place.store = open();
+      return place.store;
+    },
+    destroy: () => place.store.close(),
+  };
+  return place;
 });
 
 describeStoreContract('a disk in memory', async () => {

@@ -22,7 +22,7 @@ export interface WatchedLeases {
 /** Knows of every lease that is taken. Time passes for those who renew only while they hold one. */
 export function watchLeases(
   scheduler: Scheduler,
-  onTaken: (user: UserId, run: Pick<RunHolder, 'runId' | 'kind'>) => void,
+  onTaken: (life: Life, user: UserId, run: Pick<RunHolder, 'runId' | 'kind'>) => void,
 ): WatchedLeases {
   const standing = new Map<string, Standing>();
   return {
@@ -39,7 +39,7 @@ export function watchLeases(
             const userKey = toUserKey(user);
             for (const [other, lease] of standing) if (lease.userKey === userKey) standing.delete(other);
             standing.set(token, { life, userKey, until: scheduler.now() + leaseMs });
-            onTaken(user, run);
+            onTaken(life, user, run);
             wake();
             return true;
           },

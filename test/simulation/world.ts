@@ -15,7 +15,7 @@ import type { Ground } from './ground.ts';
 import { createHistory } from './history.ts';
 import { createDisk } from './memory-store.ts';
 import { moveIn, TENANT, type Person } from './people.ts';
-import { plainSecrets, startProcess, type Process } from './process.ts';
+import { isSuperseded, plainSecrets, startProcess, type Process } from './process.ts';
 import { createScheduler } from './scheduler.ts';
 import { createLife, type Life } from './server-process.ts';
 import type { Story } from './story.ts';
@@ -25,6 +25,9 @@ import { createWire, type Call } from './wire.ts';
 /** A Friday before the clocks change in Europe. */
 const STARTS_AT = Date.parse('2026-03-20T09:00:00Z');
 const MARKER = 'String {6f5b1a0e-3c8a-4d27-9c3e-2f1d0b7a4e51} Name LupaxEntry';
+/** Of several processes, so many of those whose end has come are halted instead. */
+const HALTS = 0.4;
+const LONGEST_HALT_MS = 60_000;
 /** How often a process looks for runs that were abandoned, at most. */
 const LOOK_MS = 3_000;
 const TOKEN_LIFETIME_MS = 3_600_000;
@@ -78,6 +81,9 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
     }
   }
   const errands = new Map<string, Errand>();
+  /** Several processes have their own: one that wakes up too late is still at its own run. */
+  const nameErrand = ({ objectId }: Person, life?: Life): string =>
+    isShared && life ? `${life.number}/${objectId}` : objectId;
   let serial = 0;
 
   /** Boundaries until a process dies, whichever reaches the last one; null: none dies. */
@@ -96,12 +102,15 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
     return undefined;
   }
 
-  function errandOf({ side, url, headers, text }: Pick<Call, 'side' | 'url' | 'headers' | 'text'>): Errand | null {
+  function errandOf(
+    life: Life,
+    { side, url, headers, text }: Pick<Call, 'side' | 'url' | 'headers' | 'text'>,
+  ): Errand | null {
     const token = headers['authorization']?.replace(/^Bearer /, '') ?? '';
     const objectId = /\/users\/([0-9a-f-]{36})/.exec(url + text)?.[1] ?? '';
     const person = side === 'lupax' ? byToken.get(token) : byObjectId.get(objectId);
     return person
-      ? (errands.get(person.objectId) ?? { person, serial: 0, kind: 'none', since: scheduler.now() })
+      ? (errands.get(nameErrand(person, life)) ?? { person, serial: 0, kind: 'none', since: scheduler.now() })
       : null;
   }
 
@@ -112,7 +121,7 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
     lupax,
     faults,
     expireTokens: tokens.expire,
-    tag: (_life, call) => errandOf(call),
+    tag: errandOf,
     watch: (call) => watch.look(call),
     tell: told,
     onError: (error) => violate(`the simulation itself failed: ${String((error as Error).stack)}`),
@@ -121,9 +130,12 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
   function startLife(): void {
     lives += 1;
     const life: Life = createLife(lives, () => {
-      if (fuse === null || (fuse.left -= 1) > 0) return false;
-      die(life, fuse.downMs);
-      return true;
+      if (fuse === null || (fuse.left -= 1) > 0) return 'goesOn';
+      const { downMs } = fuse;
+      fuse = null;
+      if (isShared && choosing.next() < HALTS) return halt(life);
+      die(life, downMs);
+      return 'dies';
     });
     const begin = (backed: Backed): void => {
       const started = startProcess({ life, scheduler, random, backed, tokens: tokens.source, isShared });
@@ -142,13 +154,24 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
   }
 
   function die(life: Life, downMs: number): void {
-    fuse = null;
     life.end();
     processes.delete(life.number);
     backing.bury(life);
     faults.count('crash');
     scheduler.after(downMs, startLife);
-    // The others look for what it was at every few seconds.
+    expectRecovery();
+  }
+
+  /** Stops for longer than its leases last, or shorter, and does not know it. */
+  function halt(life: Life): 'halts' {
+    faults.count('halt');
+    scheduler.after(1_000 + choosing.below(LONGEST_HALT_MS), life.wake);
+    expectRecovery();
+    return 'halts';
+  }
+
+  /** The others look for what was left behind every few seconds. */
+  function expectRecovery(): void {
     for (const { until } of backing.listLeases()) {
       recoveries += 1;
       scheduler.after(until - scheduler.now() + 1 + choosing.below(LOOK_MS), () => {
@@ -160,12 +183,16 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
 
   /** Every process that lives looks for runs whose processes have died. */
   function recover(): void {
-    for (const { life, sync, recoverRuns } of processes.values()) {
+    for (const { life, sync, recoverRuns } of listUp()) {
       const goOn = async (user: UserId): Promise<void> =>
         void (await awaitStart(life, sync.startSync(user, { dryRun: false, background: true })));
-      void awaitStart(life, recoverRuns(goOn)).catch((error: unknown) => violate(`no recovery: ${String(error)}`));
+      void awaitStart(life, recoverRuns(goOn)).catch((error: unknown) => {
+        if (!isSuperseded(error)) violate(`no recovery: ${String(error)}`);
+      });
     }
   }
+
+  const listUp = (): Process[] => [...processes.values()].filter(({ life }) => !life.halted);
 
   async function awaitStart<T>(life: Life, started: Promise<T>): Promise<T> {
     const mark = {};
@@ -213,20 +240,20 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
     ...{ disk, scheduler },
     onCommit: noteCommit,
     onRemoved: noteUnlinked,
-    onRun(user, { runId, kind }) {
+    onRun(life, user, { runId, kind }) {
       const person = byObjectId.get(user.objectId)!;
       const isResumed = kind === 'sync' && disk.users.get(toUserKey(user))?.records.get('runs')?.has(runId) === true;
-      noteErrand(person, isResumed ? 'approve' : kind);
+      noteErrand(person, isResumed ? 'approve' : kind, life);
     },
   };
   const made = ground.createBacking(backingParts);
   const backing = made instanceof Promise ? await made : made;
   for (let number = 0; number < ground.processes; number += 1) startLife();
 
-  function noteErrand(person: Person, kind: Errand['kind']): void {
+  function noteErrand(person: Person, kind: Errand['kind'], life?: Life): void {
     // What a delta round does not show yet, nobody can know.
     const since = scheduler.now() - graph.world.deltaLagMs;
-    errands.set(person.objectId, { person, serial: (serial += 1), kind, since });
+    errands.set(nameErrand(person, life), { person, serial: (serial += 1), kind, since });
   }
 
   return {
@@ -248,10 +275,10 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
     wire,
     /** A process that is up, any of them; null when none is. */
     process: (): Process | null => {
-      const up = [...processes.values()];
+      const up = listUp();
       return (up.length > 1 ? up[choosing.below(up.length)] : up[0]) ?? null;
     },
-    isUp: (): boolean => processes.size > 0,
+    isUp: (): boolean => listUp().length > 0,
     end: () => backing.end(),
     /** Whether a process is at the person's mailbox. */
     isRunning: ({ user }: Person): boolean => [...processes.values()].some(({ sync }) => sync.isRunningHere(user)),
@@ -259,6 +286,7 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
     isUnsettled: (): boolean =>
       isShared &&
       (recoveries > 0 ||
+        listUp().length < processes.size ||
         [...starting.values()].some(({ alive }) => alive) ||
         backing.listLeases().some(({ isAbandoned }) => isAbandoned)),
     /** Waits together with whoever asked a process to start a run. */
