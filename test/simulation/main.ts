@@ -158,7 +158,8 @@ async function tellSums(sums: Sums, options: Options, seconds: number): Promise<
   for (const [kind, count] of Object.entries(faults).sort(([a], [b]) => (a < b ? -1 : 1))) {
     console.log(`  ${kind} ${count}`);
   }
-  if (options.report) await writeReport(options.report, sums, { ...options, seconds });
+  if (options.report)
+    await writeReport(options.report, sums, { ...options, seconds, ground: listVariant(options.variant) });
 }
 
 async function tellFailure(story: Story, violations: string[], options: Options, ground: Ground): Promise<void> {
