@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import type { Pool } from 'undici';
 import type { RecordedRequest } from './record.ts';
 
 /** What stands in the place of the recorded sandbox: another one in the same state. */
@@ -7,6 +7,8 @@ export interface Place {
   origins: ReadonlyMap<string, string>;
   /** The `Authorization` of each origin of this one. */
   authorization: ReadonlyMap<string, string>;
+  /** Connections to each origin of this one; whoever made the place closes them. */
+  pools: ReadonlyMap<string, Pool>;
 }
 
 export interface Replayed {
@@ -17,13 +19,12 @@ export interface Replayed {
 
 /** Sends the recorded requests again, with the bodies and the concurrency they had, and nothing else: the floor. */
 export async function replay(requests: readonly RecordedRequest[], place: Place): Promise<Replayed> {
-  const pools = new Map([...place.origins.values()].map((origin) => [origin, new Pool(origin, { connections: 16 })]));
   const statuses: Record<string, number> = {};
   const ready = requests.map(({ url, method, headers, body, after }) => {
     const { origin, pathname, search } = new URL(url);
     const target = place.origins.get(origin) ?? '';
     return {
-      pool: pools.get(target)!,
+      pool: place.pools.get(target)!,
       options: {
         path: pathname + search,
         method: method as 'GET',
@@ -55,7 +56,5 @@ export async function replay(requests: readonly RecordedRequest[], place: Place)
     };
     send();
   });
-  const ms = performance.now() - begin;
-  for (const pool of pools.values()) await pool.close();
-  return { ms, statuses };
+  return { ms: performance.now() - begin, statuses };
 }

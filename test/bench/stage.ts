@@ -15,7 +15,7 @@ const PRODUCT_CLIENT_ID = '0b000000-0000-4000-8000-000000000003';
 export const SECRET = 'a-secret-for-the-bench';
 export const PASSWORD = 'geheim';
 
-export type PublicRun = Pick<Run, 'id' | 'state' | 'requests' | 'counts'>;
+export type PublicRun = Pick<Run, 'id' | 'state' | 'requests' | 'counts' | 'startedAt' | 'finishedAt'>;
 
 /** A product that runs somewhere. */
 export interface StageProduct {
