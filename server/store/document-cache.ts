@@ -29,14 +29,18 @@ interface CacheEntry<D extends object> {
   usedAtMs: number;
 }
 
+/** Each takes some 4 kB an entry, and whoever polls thousands of mailboxes would have those of a whole minute in memory. */
+const MOST_HELD = 256;
+
 /**
- * A document that was not used for `idleMs` is only held weakly: running work that still has it keeps it alive, else it
- * leaves memory.
+ * A document that was not used for `idleMs`, or that `mostHeld` others were used after, is only held weakly: running work
+ * that still has it keeps it alive, else it leaves memory.
  * @param tidy what is to be done with a document before it may leave
  */
 export function createDocumentCache<D extends Cacheable>(
   idleMs: number,
   tidy: (document: D) => Promise<void> = async () => {},
+  mostHeld = MOST_HELD,
 ): DocumentCache<D> {
   const entries = new Map<string, CacheEntry<D>>();
   /** Openings and removals under way, by user; the next one waits for them. */
@@ -55,6 +59,12 @@ export function createDocumentCache<D extends Cacheable>(
     }
   }
 
+  function letOldestGo(): void {
+    const held = [...entries.values()].filter(({ strong }) => strong !== null && !strong.busy);
+    held.sort((a, b) => b.usedAtMs - a.usedAtMs);
+    for (const entry of held.slice(mostHeld)) entry.strong = null;
+  }
+
   function find(key: string): D | null {
     const entry = entries.get(key);
     const document = entry?.strong ?? entry?.weak.deref() ?? null;
@@ -67,8 +77,10 @@ export function createDocumentCache<D extends Cacheable>(
   return {
     find,
     use: (key) => void find(key),
-    add: (key, document) =>
-      void entries.set(key, { weak: new WeakRef(document), strong: document, usedAtMs: Date.now() }),
+    add(key, document) {
+      entries.set(key, { weak: new WeakRef(document), strong: document, usedAtMs: Date.now() });
+      if (entries.size > mostHeld) letOldestGo();
+    },
     release(key) {
       const entry = entries.get(key);
       if (entry?.strong && !entry.strong.busy) entry.strong = null;

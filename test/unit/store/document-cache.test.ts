@@ -41,3 +41,14 @@ test('a document that is being written, or that somebody holds, stays the only o
   expect(cache.find('held')).toBe(held);
   expect(cache.find('written')).not.toBeNull();
 });
+
+test('of documents that nobody holds no more than so many stay, those that were used last', async () => {
+  const few = createDocumentCache<Cacheable>(NEVER_IDLE_MS, undefined, 2);
+  for (const key of ['first', 'second']) few.add(key, { busy: false });
+  await sleep(5);
+  few.use('first');
+  few.add('third', { busy: false });
+  await letGo();
+  expect(['first', 'second', 'third'].map((key) => few.find(key) !== null)).toEqual([true, false, true]);
+  await few.close();
+});
