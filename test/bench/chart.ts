@@ -21,7 +21,7 @@ export interface Chart {
 }
 
 const SIZE = { width: 720, height: 400 };
-const PLOT = { left: 76, top: 44, right: 540, bottom: 342 };
+const PLOT = { left: 92, top: 44, right: 540, bottom: 342 };
 const LEGEND = { left: 560, top: 64, row: 24 };
 /** Told apart in light, in dark and without red and green; each line has a dash pattern of its own, too. */
 const COLOURS = [
@@ -47,7 +47,7 @@ export function drawChart({ title, x, y, series }: Chart): string {
       `<text x="${PLOT.left - 8}" y="${round(toY(tick) + 4)}" text-anchor="end">${format(tick)}</text>`,
     ]),
     `<text x="${middleX}" y="${SIZE.height - 14}" text-anchor="middle">${escape(x.label)}</text>`,
-    `<text x="18" y="${middleY}" text-anchor="middle" transform="rotate(-90 18 ${middleY})">${escape(y.label)}</text>`,
+    `<text x="16" y="${middleY}" text-anchor="middle" transform="rotate(-90 16 ${middleY})">${escape(y.label)}</text>`,
     ...series.flatMap((one, index) => drawSeries(one, index, toX, toY)),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${SIZE.height}" width="${SIZE.width}" height="${SIZE.height}" role="img">

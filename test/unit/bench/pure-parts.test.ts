@@ -42,7 +42,7 @@ describe('a chart of the bench', () => {
   });
 
   it('draws a value where its axis has it, and what is beyond the axis at its end', () => {
-    expect(svg).toContain('points="76,342 540,44 308,44"');
+    expect(svg).toContain('points="92,342 540,44 316,44"');
   });
 
   it('has colours for dark surroundings', () => {
