@@ -26,42 +26,14 @@ export interface PairIndex {
 export function createPairIndex(stored: Iterable<Pair>, makeId: () => string): PairIndex {
   const pairs = new Map<string, Pair>();
   for (const pair of stored) pairs.set(pair.id, pair);
-  const byEvent = new Map<string, string>();
-  const byLupax = new Map<string, string>();
-  /** A run in which nothing changed looks for nothing. */
-  let isListed = false;
+  const byEvent = createLookUp(listEventIds);
+  const byPlace = createLookUp(listPlaces);
+  const byLupax = createLookUp(({ lupaxRef }) => (lupaxRef ? [`${lupaxRef.type}/${lupaxRef.id}`] : []));
+  const lookUps = [byEvent, byPlace, byLupax];
   let changes = new Map<string, Pair | null>();
 
-  function keysOf(pair: Pair): { events: string[]; lupax: string | null } {
-    const events: string[] = [];
-    const { seen } = pair.outlook;
-    const item = pair.lupax.seen;
-    if (seen) events.push(seen.id, `${pair.calendarId}|${seen.key}`);
-    else if (item?.type === 'appointment' && item.item.source) {
-      // An entry that waits for its event is known by the source that Lupax names.
-      events.push(item.item.source.eventId, `${item.item.source.calendarId}|${item.item.source.eventId}`);
-    }
-    return { events, lupax: pair.lupaxRef && `${pair.lupaxRef.type}/${pair.lupaxRef.id}` };
-  }
-  function unlist(pair: Pair): void {
-    const keys = keysOf(pair);
-    for (const key of keys.events) if (byEvent.get(key) === pair.id) byEvent.delete(key);
-    if (keys.lupax && byLupax.get(keys.lupax) === pair.id) byLupax.delete(keys.lupax);
-  }
-  function list(pair: Pair): void {
-    const keys = keysOf(pair);
-    // An event that is there beats a source that only names it.
-    for (const key of keys.events) if (pair.outlook.seen || !byEvent.has(key)) byEvent.set(key, pair.id);
-    if (keys.lupax) byLupax.set(keys.lupax, pair.id);
-  }
-  function listAll(): void {
-    if (isListed) return;
-    isListed = true;
-    for (const pair of pairs.values()) list(pair);
-  }
-  function find(map: Map<string, string>, key: string): Pair | undefined {
-    listAll();
-    const id = map.get(key);
+  function find(lookUp: LookUp, key: string): Pair | undefined {
+    const id = lookUp.find(key, pairs.values());
     return id === undefined ? undefined : pairs.get(id);
   }
 
@@ -69,20 +41,17 @@ export function createPairIndex(stored: Iterable<Pair>, makeId: () => string): P
     get: (id) => pairs.get(id),
     all: () => pairs.values(),
     put(pair) {
-      listAll();
       const before = pairs.get(pair.id);
-      if (before) unlist(before);
       pairs.set(pair.id, pair);
-      list(pair);
+      for (const lookUp of lookUps) lookUp.replace(before, pair);
       changes.set(pair.id, pair);
       return pair;
     },
     remove(id) {
-      listAll();
       const before = pairs.get(id);
       if (!before) return;
-      unlist(before);
       pairs.delete(id);
+      for (const lookUp of lookUps) lookUp.replace(before, undefined);
       changes.set(id, null);
     },
     add: (fields) =>
@@ -100,7 +69,7 @@ export function createPairIndex(stored: Iterable<Pair>, makeId: () => string): P
         retryAt: null,
         ...fields,
       }),
-    findByEvent: (event) => find(byEvent, event.id) ?? find(byEvent, `${event.calendarId}|${event.key}`),
+    findByEvent: (event) => find(byEvent, event.id) ?? find(byPlace, `${event.calendarId}|${event.key}`),
     findByEventId: (eventId) => find(byEvent, eventId),
     findByLupax: (ref) => find(byLupax, `${ref.type}/${ref.id}`),
     takeChanges() {
@@ -111,4 +80,49 @@ export function createPairIndex(stored: Iterable<Pair>, makeId: () => string): P
     returnChanges: (taken) => void (changes = new Map([...taken, ...changes])),
   };
   return index;
+}
+
+/** Ids of pairs by a key. It is made with the first question: a run in which nothing changed asks for nothing. */
+interface LookUp {
+  find(key: string, pairs: Iterable<Pair>): string | undefined;
+  replace(before: Pair | undefined, after: Pair | undefined): void;
+}
+
+function createLookUp(listKeys: (pair: Pair) => string[]): LookUp {
+  let ids: Map<string, string> | null = null;
+  const list = (known: Map<string, string>, pair: Pair): void => {
+    // An event that is there beats a source that only names it.
+    for (const key of listKeys(pair)) if (pair.outlook.seen || !known.has(key)) known.set(key, pair.id);
+  };
+  return {
+    find(key, pairs) {
+      if (ids === null) {
+        ids = new Map();
+        for (const pair of pairs) list(ids, pair);
+      }
+      return ids.get(key);
+    },
+    replace(before, after) {
+      if (ids === null) return;
+      if (before) for (const key of listKeys(before)) if (ids.get(key) === before.id) ids.delete(key);
+      if (after) list(ids, after);
+    },
+  };
+}
+
+function listEventIds(pair: Pair): string[] {
+  const id = pair.outlook.seen?.id ?? findSource(pair)?.eventId;
+  return id === undefined ? [] : [id];
+}
+
+function listPlaces(pair: Pair): string[] {
+  const { seen } = pair.outlook;
+  if (seen) return [`${pair.calendarId}|${seen.key}`];
+  const source = findSource(pair);
+  return source ? [`${source.calendarId}|${source.eventId}`] : [];
+}
+
+/** An entry that waits for its event is known by the source that Lupax names. */
+function findSource({ lupax }: Pair) {
+  return lupax.seen?.type === 'appointment' ? lupax.seen.item.source : null;
 }
