@@ -10,12 +10,11 @@ import { createSettingsService } from '../../server/accounts/settings.ts';
 import { createGraphConnector } from '../../server/graph/index.ts';
 import type { TokenSource } from '../../server/graph/index.ts';
 import { closeInterruptedRuns } from '../../server/jobs/interrupted-runs.ts';
-import { recoverRuns } from '../../server/jobs/run-recovery.ts';
+import { createRunRecovery } from '../../server/jobs/run-recovery.ts';
 import { createLupaxConnector } from '../../server/lupax/connector.ts';
 import type { SendRequest } from '../../server/send-request.ts';
 import type { Secrets } from '../../server/store/secrets.ts';
 import { StoreError } from '../../server/store/errors.ts';
-import type { UserId } from '../../server/store/types.ts';
 import { createSyncService } from '../../server/sync/service.ts';
 import { createSessions } from '../../server/sync/session.ts';
 import type { Random } from '../sandbox/graph/random.ts';
@@ -101,7 +100,10 @@ export function startProcess({ life, scheduler, random, backed, tokens, isShared
     store,
     closeInterruptedRuns: () => closeInterruptedRuns(store, leases),
     /** One look for runs whose processes have died. */
-    recoverRuns: (goOn: (user: UserId) => Promise<void>) => recoverRuns({ leases, store, goOn, log }),
+    recoverRuns: createRunRecovery({
+      ...{ leases, store, log },
+      goOn: async (user) => void (await sync.startSync(user, { dryRun: false, background: true })),
+    }),
   };
 }
 

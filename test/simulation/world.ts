@@ -15,7 +15,7 @@ import type { Ground } from './ground.ts';
 import { createHistory } from './history.ts';
 import { createDisk } from './memory-store.ts';
 import { moveIn, TENANT, type Person } from './people.ts';
-import { isSuperseded, plainSecrets, startProcess, type Process } from './process.ts';
+import { plainSecrets, startProcess, type Process } from './process.ts';
 import { createScheduler } from './scheduler.ts';
 import { createLife, type Life } from './server-process.ts';
 import type { Story } from './story.ts';
@@ -183,12 +183,8 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
 
   /** Every process that lives looks for runs whose processes have died. */
   function recover(): void {
-    for (const { life, sync, recoverRuns } of listUp()) {
-      const goOn = async (user: UserId): Promise<void> =>
-        void (await awaitStart(life, sync.startSync(user, { dryRun: false, background: true })));
-      void awaitStart(life, recoverRuns(goOn)).catch((error: unknown) => {
-        if (!isSuperseded(error)) violate(`no recovery: ${String(error)}`);
-      });
+    for (const { life, recoverRuns } of listUp()) {
+      void awaitStart(life, recoverRuns()).catch((error: unknown) => violate(`no recovery: ${String(error)}`));
     }
   }
 
