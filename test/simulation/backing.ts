@@ -5,7 +5,7 @@ import type { Change, Store, UserId } from '../../server/store/types.ts';
 import { createUserLocks, type WithUserLock } from '../../server/store/user-locks.ts';
 import { putFarAway } from './far-away.ts';
 import { openMemoryStore, type Disk } from './memory-store.ts';
-import { createMemoryTables, watchRows } from './memory-tables.ts';
+import { createMemoryTables, watchRows, type Breakage } from './memory-tables.ts';
 import { openRowStore } from './row-store.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Life } from './server-process.ts';
@@ -18,6 +18,8 @@ export interface BackingParts {
   scheduler: Scheduler;
   onCommit(user: UserId, changes: Change[]): void;
   onRemoved(user: UserId): void;
+  /** What becomes of the connection on which a commit is on its way to a shared store. */
+  breaks(): Breakage;
   /** A run begins, as soon as its lease is taken. Not told where there is one process. */
   onRun(life: Life, user: UserId, run: Pick<RunHolder, 'runId' | 'kind'>): void;
 }

@@ -34,7 +34,7 @@ export const LUPAX_FAULTS = ['expiredCursor', 'repeatedChanges'] as const;
 export type FaultKind = (typeof REQUEST_FAULTS)[number] | (typeof GRAPH_FAULTS)[number] | (typeof LUPAX_FAULTS)[number];
 
 /** Faults that happen beside requests; counted with the others. */
-export type CountedFault = FaultKind | 'crash' | 'halt' | 'deltaLag';
+export type CountedFault = FaultKind | 'crash' | 'halt' | 'lostConnection' | 'deltaLag';
 
 export interface PlannedFault {
   side: 'graph' | 'lupax';

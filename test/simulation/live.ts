@@ -3,7 +3,7 @@ import { actInLupax } from './lupax-actions.ts';
 import { actInOutlook, editTwin } from './outlook-actions.ts';
 import type { Started } from '../../server/sync/types.ts';
 import type { Person } from './people.ts';
-import { isSuperseded, type Process } from './process.ts';
+import { isOvertaken, type Process } from './process.ts';
 import { tellStep, type Story, type Step } from './story.ts';
 import type { World } from './world.ts';
 
@@ -47,7 +47,7 @@ function begin(
   };
   const started = process ? world.awaitStart(process.life, start(process)) : Promise.resolve(undefined);
   void started.then(noteBegin, (error: unknown) => {
-    if (!isSuperseded(error)) world.violate(`${kind} could not start: ${String(error)}`);
+    if (!isOvertaken(error)) world.violate(`${kind} could not start: ${String(error)}`);
   });
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { applyCommit, createRecords, freezeDeep } from '../../server/store/records.ts';
+import { DatabaseError } from '../../server/store/postgres/database-errors.ts';
 import type { RunHolder } from '../../server/store/run-leases.ts';
 import type { LeaseRows } from '../../server/store/postgres/lease-rows.ts';
 import type { RecordRow, UserRows } from '../../server/store/postgres/user-rows.ts';
@@ -127,27 +128,29 @@ export function createMemoryTables(disk: Disk, now: () => number): Tables {
   };
 }
 
+/** What becomes of a connection: it breaks before a statement is carried out, or afterwards. */
+export type Breakage = 'before' | 'after' | null;
+
 /** Rows whose commits are told of as they are carried out, and kept on the disk in memory. */
 export function watchRows(
   rows: UserRows,
   id: UserId,
   disk: Disk,
-  told: { onCommit(user: UserId, changes: Change[]): void; onRemoved(user: UserId): void },
+  told: {
+    onCommit(user: UserId, changes: Change[]): void;
+    onRemoved(user: UserId): void;
+    breaks(): Breakage;
+  },
 ): UserRows {
   const userKey = toUserKey(id);
   return {
     ...rows,
     async write(writing) {
+      const breakage = told.breaks();
+      if (breakage === 'before') throw new DatabaseError('ECONNRESET');
       const version = await rows.write(writing);
-      if (version === null) return null;
-      const changes = writing.records.map(({ collection, key, text }) => ({
-        ...{ collection, key },
-        value: text === null ? null : freezeDeep(JSON.parse(text) as object),
-      })) as Change[];
-      const records = disk.users.get(userKey)?.records ?? createRecords();
-      applyCommit(records, changes as Parameters<typeof applyCommit>[1]);
-      disk.users.set(userKey, { id, records });
-      told.onCommit(id, changes);
+      if (version !== null) noteWritten(writing.records);
+      if (breakage === 'after') throw new DatabaseError('ECONNRESET');
       return version;
     },
     async remove() {
@@ -156,4 +159,15 @@ export function watchRows(
       told.onRemoved(id);
     },
   };
+
+  function noteWritten(written: RecordRow[]): void {
+    const changes = written.map(({ collection, key, text }) => ({
+      ...{ collection, key },
+      value: text === null ? null : freezeDeep(JSON.parse(text) as object),
+    })) as Change[];
+    const records = disk.users.get(userKey)?.records ?? createRecords();
+    applyCommit(records, changes as Parameters<typeof applyCommit>[1]);
+    disk.users.set(userKey, { id, records });
+    told.onCommit(id, changes);
+  }
 }

@@ -109,7 +109,7 @@ export function startProcess({ life, scheduler, random, backed, tokens, isShared
 
 export type Process = ReturnType<typeof startProcess>;
 
-/** A process that was halted between taking the mailbox and beginning finds that it has lost it. */
-export function isSuperseded(error: unknown): boolean {
-  return error instanceof StoreError && error.code === 'superseded';
+/** Meanwhile another process has removed the person's data, or has taken the mailbox over from one that was halted. */
+export function isOvertaken(error: unknown): boolean {
+  return error instanceof StoreError && (error.code === 'superseded' || error.code === 'deleted');
 }

@@ -72,7 +72,7 @@ ${faults.map(([kind, count]) => `| ${kind} | ${count.toLocaleString('en')} |`).j
   people who were linked all the time. Everything else is judged for every entry.
 - Not simulated: the tab, the bot, the queue, more than three people, mailboxes of thousands of entries (\`test/engine/volume.test.ts\`).
 - The same stories are told with other stores and several processes, with the same checks: \`--processes 2\` (people and runs in the background meet any of them; one dies or
-  halts for up to a minute while the others go on, and its mailbox is taken over when its lease has run out), \`--store postgres\`, \`--store folder\`. With \`--processes 2\` alone,
+  halts for up to a minute while the others go on, and its mailbox is taken over when its lease has run out; connections break before and after commits), \`--store postgres\`, \`--store folder\`. With \`--processes 2\` alone,
   the product's documents and leases for PostgreSQL go over tables in memory that follow the rules of its statements. With \`--store postgres\`, its statements and tables are the
   real ones, and \`clock_timestamp()\` tells the story's time. With \`--store folder\`, lowdb, change log and lock are the real ones; a new process finds the lock that the dead one left.
 - All of them are reproducible: a story asks for one thing at a time, and real work is waited for while virtual time stands still, so the same seed is the same story to the last

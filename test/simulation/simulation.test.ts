@@ -86,7 +86,7 @@ test.each(Object.entries(MUTATIONS))('the safeguard %s can still be switched off
 describeStoreContract('tables in memory', async () => {
   const disk = createDisk();
   const tables = createMemoryTables(disk, Date.now);
-  const told = { onCommit: () => {}, onRemoved: () => {} };
+  const told = { onCommit: () => {}, onRemoved: () => {}, breaks: () => null };
   const open = () => openRowStore(disk, (id) => watchRows(tables.userRows(id), id, disk, told));
   const place: StoreUnderTest = {
     store: open(),

@@ -28,6 +28,8 @@ const MARKER = 'String {6f5b1a0e-3c8a-4d27-9c3e-2f1d0b7a4e51} Name LupaxEntry';
 /** Of several processes, so many of those whose end has come are halted instead. */
 const HALTS = 0.4;
 const LONGEST_HALT_MS = 60_000;
+/** Of commits to a store that is shared. */
+const BREAKS = 0.01;
 /** How often a process looks for runs that were abandoned, at most. */
 const LOOK_MS = 3_000;
 const TOKEN_LIFETIME_MS = 3_600_000;
@@ -88,6 +90,7 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
 
   /** Boundaries until a process dies, whichever reaches the last one; null: none dies. */
   let fuse: { left: number; downMs: number } | null = null;
+  let isCalm = false;
   /** By the numbers of their lives. */
   const processes = new Map<number, Process>();
   let lives = 0;
@@ -236,6 +239,11 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
     ...{ disk, scheduler },
     onCommit: noteCommit,
     onRemoved: noteUnlinked,
+    breaks() {
+      if (isCalm || choosing.next() >= BREAKS) return null;
+      faults.count('lostConnection');
+      return choosing.next() < 0.5 ? 'before' : 'after';
+    },
     onRun(life, user, { runId, kind }) {
       const person = byObjectId.get(user.objectId)!;
       const isResumed = kind === 'sync' && disk.users.get(toUserKey(user))?.records.get('runs')?.has(runId) === true;
@@ -300,6 +308,7 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
     },
     putOutFuse(): void {
       fuse = null;
+      isCalm = true;
     },
     /** Notes that a run of this kind begins for the person. */
     beginErrand(person: Person, kind: Errand['kind']): void {
