@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { openLowdbStore } from '../../server/store/lowdb-store.ts';
 import { applyCommit, createRecords, readCommit } from '../../server/store/records.ts';
 import { createLocalLeases } from '../../server/store/run-leases.ts';
+import type { StoredDocument } from '../../server/store/stored-document.ts';
 import type { Change, Store, UserDocument } from '../../server/store/types.ts';
 import { normalizeUserId, toUserKey } from '../../server/store/user-ids.ts';
 import { createUserLocks } from '../../server/store/user-locks.ts';
@@ -40,6 +41,8 @@ export async function createFolderBacking(parts: BackingParts): Promise<Backing>
       {
         async commit(commit: ReturnType<typeof readCommit>) {
           await document.commit(commit as Change[]);
+          // The log may be folded in behind the commit: a process that dies must not go on with that.
+          await (document as StoredDocument).compact();
           const userKey = toUserKey(id);
           const records = disk.users.get(userKey)?.records ?? createRecords();
           applyCommit(records, commit);
