@@ -1,3 +1,4 @@
+import { StoreError } from '../store/errors.ts';
 import type { Settings, UserDocument } from '../store/types.ts';
 import type { Direction } from './core/entry.ts';
 
@@ -23,9 +24,10 @@ export interface Choices {
   directions: ReadonlyMap<string, Direction>;
 }
 
+/** @throws StoreError `deleted` when the link was ended while somebody still had the document */
 export function readSettings(document: UserDocument): Settings {
   const settings = document.get('settings', 'self');
-  if (!settings) throw new Error('the link has no settings');
+  if (!settings) throw new StoreError('deleted', 'the data of this user were removed');
   return settings;
 }
 
