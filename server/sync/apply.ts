@@ -8,8 +8,12 @@ import { announceIntent } from './core/intent.ts';
 import type { Plan } from './core/plan.ts';
 import type { PairPlan } from './core/plan-types.ts';
 
-/** Entries that are written at the same time; the mailbox itself lets no more than four requests through. */
-const PAIRS_AT_ONCE = 16;
+/**
+ * Entries that are written at the same time. The mailbox itself lets no more than four requests through; the others are
+ * being committed, and the more of them there are, the more go together (`commit-pairs.ts`).
+ */
+const PAIRS_AT_ONCE = 32;
+
 /**
  * Carries out the ready part of a plan: all tightening first, then creates and updates, deletions last.
  */
