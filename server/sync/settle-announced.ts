@@ -5,7 +5,7 @@ import { changeIntent, settleUnanswered, settleUpdate } from './core/intent.ts';
 import { mayStillArrive } from './core/late.ts';
 import type { Pair } from './core/pair.ts';
 import { markGone } from './core/reconcile-lupax.ts';
-import { markEventGone, showEvent } from './core/reconcile-outlook.ts';
+import { chooseCalendar, markEventGone, showEvent } from './core/reconcile-outlook.ts';
 import type { ChangedMeanwhile } from './write-errors.ts';
 
 /**
@@ -71,12 +71,13 @@ async function readEvents({ index, session }: RunContext, pairs: Pair[]): Promis
   const ids = pairs.flatMap(({ outlook }) => (outlook.seen ? [outlook.seen.id] : []));
   if (ids.length === 0) return;
   const lookups = await session.mailbox.lookUpEvents(ids);
-  for (const { id, calendarId, outlook, intent } of pairs) {
+  for (const pair of pairs) {
+    const { id, outlook, intent } = pair;
     const lookup = outlook.seen ? lookups.get(outlook.seen.id) : undefined;
     if (lookup && !lookup.found && intent?.deletion?.side === 'outlook') markEventGone(index, id);
-    // Whether any other is gone, was moved or made into a series is for the calendars to tell.
+    // Whether any other is gone or was made into a series is for the calendars to tell.
     if (!lookup?.found || lookup.isSeriesMaster) continue;
-    showEvent(index, index.get(id)!, { ...lookup.event, calendarId: calendarId ?? lookup.event.calendarId });
+    showEvent(index, index.get(id)!, { ...lookup.event, calendarId: chooseCalendar(pair, lookup.event) });
   }
 }
 

@@ -6,7 +6,7 @@ import { formatMarker, LUPAX_CATEGORY } from './core/marker.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
 import { makeAnsweredSide, type Pair } from './core/pair.ts';
 import type { PlannedOperation, Write } from './core/plan-types.ts';
-import { showEvent } from './core/reconcile-outlook.ts';
+import { chooseCalendar, showEvent } from './core/reconcile-outlook.ts';
 import { ChangedMeanwhile } from './write-errors.ts';
 import { listTargets } from './marked-calendars.ts';
 
@@ -81,12 +81,16 @@ async function createEvent(
  * @throws ChangedMeanwhile when there is one
  */
 async function adoptByMarker(context: RunContext, pair: Pair, marker: string, calendarId: string): Promise<void> {
-  const found = (await context.session.mailbox.findEventsByMarker(marker, listTargets(context)))[0];
+  const { mailbox } = context.session;
+  const found = (await mailbox.findEventsByMarker(marker, listTargets(context)))[0];
   if (!found) return;
-  const seen = { ...found, calendarId };
+  // A list does not tell where a person may have moved it since.
+  const lookup = (await mailbox.lookUpEvents([found.id])).get(found.id);
+  const event = lookup?.found ? lookup.event : found;
   const now = context.index.get(pair.id)!;
+  const seen = { ...event, calendarId: chooseCalendar({ ...now, calendarId }, event) };
   const outlook = makeAnsweredSide(seen, fingerprintEvent(seen), seen.notes, now.pending);
-  context.index.put({ ...now, calendarId, outlook, pending: null });
+  context.index.put({ ...now, calendarId: seen.calendarId, outlook, pending: null });
   throw new ChangedMeanwhile(false);
 }
 
@@ -116,7 +120,7 @@ async function readAgain(context: RunContext, pair: Pair, eventId: string): Prom
     context.index.put({ ...now, outlook: { ...now.outlook, seen: null, gone: true } });
     return null;
   }
-  const event = { ...lookup.event, calendarId: now.calendarId ?? lookup.event.calendarId };
+  const event = { ...lookup.event, calendarId: chooseCalendar(now, lookup.event) };
   showEvent(context.index, now, event);
   return event;
 }

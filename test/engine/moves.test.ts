@@ -180,3 +180,20 @@ test('private notes are not written into a Lupax copy that a person moved to a c
   expect(view.body('Probe')).not.toContain('4711');
   expect(view.titles()).toEqual({ outlook: ['Probe'], lupax: ['Probe'] });
 });
+
+test('nor into one whose create went unanswered and that was moved before it was found (seed 106913)', async () => {
+  const shown = engine.sandbox.graph.addCalendar(anna.objectId, { name: 'Für alle' });
+  await anna.useCalendar(anna.defaultCalendarId, 'both', 'limitedRead');
+  await anna.useCalendar(shown, 'off', 'read');
+  const appointment = anna.addAppointment(berlinAppointment('Probe', 2, 10, { visibility: 'notes_private' }));
+  engine.sandbox.graph.faults.add({ match: { method: 'POST', url: /events$/ }, kind: 'lostAnswer' });
+  engine.sandbox.graph.faults.add({ match: { url: /batch/ }, kind: 'status', status: 403, times: 3, after: 1 });
+  await anna.sync();
+  engine.sandbox.graph.faults.clear();
+  engine.sandbox.graph.moveEvent(anna.objectId, view.event('Probe').id, shown);
+  await anna.sync();
+  engine.sandbox.lupax.editAppointment(appointment.id, { notes: '<p>Code 4711</p>' });
+  await anna.sync();
+  expect(view.body('Probe')).not.toContain('4711');
+  expect(view.titles()).toEqual({ outlook: ['Probe'], lupax: ['Probe'] });
+});

@@ -32,6 +32,19 @@ export function reconcileKnownEvents(index: PairIndex, reading: OutlookReading):
   return unknown;
 }
 
+/**
+ * The calendar of an event that was asked for by its id. A copy goes with the calendar it was moved to, because what it may
+ * show goes by that; where a person's own event is now is for the calendars' changes to tell.
+ * @param event with its calendar, '' where unknown
+ */
+export function chooseCalendar(
+  { origin, calendarId }: Pick<Pair, 'origin' | 'calendarId'>,
+  event: OutlookEvent,
+): string {
+  const follows = origin !== 'outlook' && event.calendarId !== '';
+  return follows ? event.calendarId : (calendarId ?? event.calendarId);
+}
+
 /** Notes that the entry's event looks like this now. An etag that is known is kept while the content is the same. */
 export function showEvent(index: PairIndex, pair: Pair, event: OutlookEvent): void {
   const before = pair.outlook.seen;
