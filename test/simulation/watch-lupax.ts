@@ -22,7 +22,7 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
       const owner = { organizationId, userId: errand.person.lupaxUserId };
       const twins = appointments.listOf(owner).filter((one) => one.appointment.source?.event_id === source.event_id);
       if (twins.length > 1) violate(`event ${source.event_id} has ${twins.length} appointments`);
-    }
+    } else noteRemade(created, errand.person);
     checkShown(created, errand);
     return { tightens: false, counts: false };
   }
@@ -139,6 +139,15 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
   }
 
   /** Whether a person deleted the event that stood for the appointment, or took it out of where copies are. */
+  /** Lupax' own is made again for its event, whose marker names the one that is gone until it is renewed. */
+  function noteRemade(made: Appointment, person: Person): void {
+    for (const event of history.eventsOf(person.objectId)) {
+      const marker = readMarker(event.extended.get(markerId));
+      if (marker?.type !== 'appointment' || appointments.find(marker.id)?.appointment.deleted !== 1) continue;
+      if (event.fields.subject.trim() === made.title) history.restoredAppointments.set(made.id, marker.id);
+    }
+  }
+
   function wasEventDeleted(person: Person, id: number): boolean {
     const origin = history.restoredAppointments.get(id);
     if (origin !== undefined && wasEventDeleted(person, origin)) return true;
