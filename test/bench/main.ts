@@ -29,7 +29,7 @@ const USERS = [1, 100, 1_000, 10_000];
 const SHORT_ROUNDS = 11;
 const PROCESSES = [1, 4];
 /** Of Graph's answers: none, and what one answer of Graph takes at least. */
-const GRAPH_LATENCIES_MS = [0, 100];
+const GRAPH_LATENCIES_MS = [0, 100, 300];
 
 interface Measured {
   text: string;
