@@ -12,7 +12,7 @@ import type { PairPlan } from './core/plan-types.ts';
  * Entries that are written at the same time. The mailbox itself lets no more than four requests through; the others are
  * being committed, and the more of them there are, the more go together (`commit-pairs.ts`).
  */
-const PAIRS_AT_ONCE = 32;
+const PAIRS_AT_ONCE = 16;
 
 /**
  * Carries out the ready part of a plan: all tightening first, then creates and updates, deletions last.
