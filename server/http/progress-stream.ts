@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { describeRun, type RunsService } from '../accounts/runs.ts';
 import type { SignedInUser } from '../accounts/types.ts';
 import type { Language } from '../i18n/index.ts';
+import { createThrottle } from './throttle.ts';
 
 /** When the server stops, runs end first: whoever watches one hears of it, should it be over by then. */
 const LAST_WORDS_MS = 1_500;
@@ -58,31 +59,5 @@ export function streamProgress(
       },
       () => response.end(),
     );
-  };
-}
-
-/** Hands on the first value at once, then the latest one once a pause. */
-function createThrottle<T>(pauseMs: number, handOn: (value: T) => void) {
-  let latest: { value: T } | null = null;
-  let timer: NodeJS.Timeout | null = null;
-  const handOnLatest = (): void => {
-    timer = null;
-    if (latest === null) return;
-    const { value } = latest;
-    latest = null;
-    handOn(value);
-    timer = setTimeout(handOnLatest, pauseMs).unref();
-  };
-  return {
-    tell(value: T): void {
-      latest = { value };
-      if (timer === null) handOnLatest();
-    },
-    /** What still waits is handed on now. */
-    flush(): void {
-      if (timer) clearTimeout(timer);
-      handOnLatest();
-      if (timer) clearTimeout(timer);
-    },
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addEvents } from './scenarios.ts';
+import { addSyncedPerson } from './scenarios.ts';
 import { startStage, type Stage, type StagePerson } from './stage.ts';
 import { percentile } from './statistics.ts';
 
@@ -64,10 +64,11 @@ async function onStage<T>(
 async function setUp(stage: Stage, isNotified: boolean): Promise<Change[]> {
   const people: StagePerson[] = [];
   // The first one enters the firm's registration.
-  people.push(await addPerson(stage, 0));
+  people.push(await addSyncedPerson(stage, 0, ENTRIES_EACH));
   let next = 1;
   const work = async (): Promise<void> => {
-    for (let number = next++; number < PEOPLE; number = next++) people.push(await addPerson(stage, number));
+    for (let number = next++; number < PEOPLE; number = next++)
+      people.push(await addSyncedPerson(stage, number, ENTRIES_EACH));
   };
   await Promise.all(Array.from({ length: SETTING_UP_AT_ONCE }, work));
   if (isNotified) await waitFor(async () => (await stage.sandbox.graph.subscriptions()).length >= PEOPLE);
@@ -79,14 +80,6 @@ async function setUp(stage: Stage, isNotified: boolean): Promise<Change[]> {
     return { person, eventId: source!.event_id, appointmentId: id, at: 0 };
   });
   return changes.slice(0, CHANGES);
-}
-
-async function addPerson(stage: Stage, number: number): Promise<StagePerson> {
-  const person = await stage.addPerson(number);
-  await person.useCalendar();
-  await addEvents(stage, person, ENTRIES_EACH);
-  await person.sync();
-  return person;
 }
 
 async function measureNotified({ sandbox }: Stage, changes: Change[]) {

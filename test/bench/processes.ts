@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from '../helpers/free-port.ts';
 import { readCpuSeconds } from './cpu-time.ts';
 import { startDatabase, type BenchDatabase } from './database.ts';
-import { addEvents } from './scenarios.ts';
+import { addSyncedPerson } from './scenarios.ts';
 import { startServerChild, type ServerChild } from './server-child.ts';
 import { startStage, type Stage, type StagePerson } from './stage.ts';
 import { median } from './statistics.ts';
@@ -81,21 +81,14 @@ interface Place {
 }
 
 async function setUp(stage: Stage): Promise<StagePerson[]> {
-  const people = [await addPerson(stage, 0)];
+  const people = [await addSyncedPerson(stage, 0, ENTRIES_EACH)];
   let next = 1;
   const work = async (): Promise<void> => {
-    for (let number = next++; number < PEOPLE; number = next++) people.push(await addPerson(stage, number));
+    for (let number = next++; number < PEOPLE; number = next++)
+      people.push(await addSyncedPerson(stage, number, ENTRIES_EACH));
   };
   await Promise.all(Array.from({ length: SETTING_UP_AT_ONCE }, work));
   return people;
-}
-
-async function addPerson(stage: Stage, number: number): Promise<StagePerson> {
-  const person = await stage.addPerson(number);
-  await person.useCalendar();
-  await addEvents(stage, person, ENTRIES_EACH);
-  await person.sync();
-  return person;
 }
 
 let changes = 0;

@@ -72,6 +72,15 @@ export const changesOf = (changes: number, entries: number): Scenario => ({
 });
 
 /** Puts events into the person's default calendar. */
+/** Somebody whose calendar holds so many events, all of them in Lupax by now. */
+export async function addSyncedPerson(stage: Stage, number: number, entries: number): Promise<StagePerson> {
+  const person = await stage.addPerson(number);
+  await person.useCalendar();
+  await addEvents(stage, person, entries);
+  await person.sync();
+  return person;
+}
+
 export async function addEvents({ sandbox }: Stage, person: StagePerson, entries: number): Promise<void> {
   for (let one = 0; one < entries; one += 1) {
     await sandbox.graph.addEvent(person.objectId, person.calendarId, makeEvent(one));
