@@ -8,6 +8,7 @@ import type { Appointment } from './core/lupax-entry.ts';
 import { formatMarker } from './core/marker.ts';
 import type { EventPatch, OutlookEvent, SharingRole } from './core/outlook-event.ts';
 import type { Fingerprint } from './core/pair.ts';
+import { readBaseVisibility } from './core/raised-visibility.ts';
 import { printOf, type JournalEntry } from './journal.ts';
 import { hasNewEvent, pairOf, recordBefore, restore } from './undo-record.ts';
 
@@ -130,7 +131,9 @@ function closeAppointmentBefore(
   current: Appointment | null,
 ): ClosedImage<Appointment> {
   const sensitivity = pairOf(undoing.context, entry)?.outlook.seen?.sensitivity ?? null;
-  const image = closeAppointment(entry.before as Appointment, sharingOf(undoing, entry), sensitivity, current);
+  const agreed = entry.record ? readBaseVisibility(entry.record) : null;
+  const before = entry.before as Appointment;
+  const image = closeAppointment(before, sharingOf(undoing, entry), sensitivity, current, agreed);
   if (!image) throw new ChangedSince();
   return image;
 }

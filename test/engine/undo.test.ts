@@ -151,6 +151,17 @@ test('an entry of a calendar that is not shared any more stays out of Lupax', as
   expect(results(await undo(run))).toEqual(['lupax create skipped changed_since']);
 });
 
+test('the copy of a private event comes back closed, also when it was opened in Lupax right before', async () => {
+  const { eventId, mirrorId } = await startBoth();
+  engine.sandbox.graph.patchEvent(anna.objectId, eventId, { sensitivity: 'private' });
+  await anna.sync();
+  engine.sandbox.lupax.editAppointment(mirrorId, { visibility: 'public' });
+  engine.sandbox.graph.deleteEvent(anna.objectId, eventId);
+  const run = await anna.sync();
+  expect(results(await undo(run))).toEqual(['lupax create done undone']);
+  expect(view.appointment('Aus Outlook').visibility).toBe('title_and_notes_private');
+});
+
 test('undoing deletions makes the entries again, once', async () => {
   const { eventId, appointmentId } = await startBoth();
   engine.sandbox.graph.deleteEvent(anna.objectId, eventId);

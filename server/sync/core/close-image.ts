@@ -20,6 +20,7 @@ export interface ClosedImage<Item> {
  * @param sharing of its calendar; null when nobody knows
  * @param sensitivity of its event, as it is now; null when the event is not there
  * @param current the appointment as it is now; null when it is to be made again
+ * @param agreed visibility that both sides had agreed on when the image was taken; null when they had not
  * @returns null when the calendar it came from is not shared any more
  */
 export function closeAppointment(
@@ -27,8 +28,9 @@ export function closeAppointment(
   sharing: SharingRole | null,
   sensitivity: Sensitivity | null,
   current: Appointment | null,
+  agreed: Visibility | null,
 ): ClosedImage<Appointment> | null {
-  const asked = readAsked(image, sharing, sensitivity, current);
+  const asked = readAsked(image, sharing, sensitivity, current, agreed);
   if (asked === null) return null;
   const visibility = stricter(asked, image.visibility);
   if (visibility === image.visibility) return { image, closed: [] };
@@ -45,17 +47,22 @@ export function closeAppointment(
   };
 }
 
-/** How closed the entry has to be at least. What nobody can tell any more is taken to be as it is shown now. */
+/**
+ * How closed the entry has to be at least. What nobody can tell any more is taken to be as it is shown now, or was agreed
+ * on last: a person may have opened the copy of a private event right before both were deleted.
+ */
 function readAsked(
   { source }: Appointment,
   sharing: SharingRole | null,
   sensitivity: Sensitivity | null,
   current: Appointment | null,
+  agreed: Visibility | null,
 ): Visibility | null {
   const role = source ? sharing : 'read';
   const asked = computeVisibility(role ?? (current ? 'read' : 'unknown'), sensitivity ?? 'normal');
   const isKnown = role !== null && sensitivity !== null;
-  return asked === null || isKnown || !current ? asked : stricter(asked, current.visibility);
+  const known = current?.visibility ?? agreed;
+  return asked === null || isKnown || known === null ? asked : stricter(asked, known);
 }
 
 /**

@@ -1,6 +1,12 @@
 import { agreeOn, becomeOf, readPrints } from './agreement.ts';
 import type { SideName, Visibility } from './entry.ts';
-import { fingerprintAppointment, fingerprintEvent, fingerprintWords, pickFields } from './fingerprint.ts';
+import {
+  fingerprintAppointment,
+  fingerprintEvent,
+  fingerprintValue,
+  fingerprintWords,
+  pickFields,
+} from './fingerprint.ts';
 import type { AppointmentContent } from './lupax-entry.ts';
 import { endLate, expectLate, passLate } from './late.ts';
 import { areEquivalent } from './merge.ts';
@@ -105,8 +111,9 @@ export function announceUpdate(pair: Pair, operation: PlannedOperation, fields: 
 
 /**
  * Ends an announced change of a side that was read since. One field that shows what was written, and did not before, tells
- * that it was carried out: then all its fields are agreed on as they were written, and what either side shows instead by
- * now is a person's edit, be it back to what was there before. Of an undo, the entry is what it was.
+ * that it was carried out, unless people may have done just that while another field still shows what it did: then all its
+ * fields are agreed on as they were written, and what either side shows instead by now is a person's edit, be it back to
+ * what was there before. Of an undo, the entry is what it was.
  */
 export function settleUpdate(pair: Pair): Pair {
   const update = pair.intent?.update;
@@ -129,6 +136,10 @@ export function settleUnanswered(pair: Pair, now: string): Pair {
   return takeIn(settled, update) ?? expectLate(settled, { update, since: now });
 }
 
+/** What two people seldom come to by themselves, unless it is empty: who empties the notes in both places proves nothing. */
+const TELLING_FIELDS: ReadonlySet<string> = new Set(['title', 'notes', 'location', 'time']);
+const EMPTY_TEXT = fingerprintValue('');
+
 /** @returns null when the change was not carried out, as far as its side shows */
 function takeIn(pair: Pair, update: AnnouncedUpdate): Pair | null {
   const shown = readPrints(pair)[update.side];
@@ -138,7 +149,11 @@ function takeIn(pair: Pair, update: AnnouncedUpdate): Pair | null {
     shown[field] === update.print[field] ||
     (field === 'notes' && update.words !== null && update.words === fingerprintWords(notes));
   const fields = Object.keys(update.print);
-  const carriedOut = fields.some((field) => update.before[field] !== shown[field] && isAsWritten(field));
+  const isTelling = (field: string): boolean =>
+    TELLING_FIELDS.has(field) && (field === 'notes' ? fingerprintWords(notes) : shown[field]) !== EMPTY_TEXT;
+  const proofs = fields.filter((field) => update.before[field] !== shown[field] && isAsWritten(field));
+  const doubts = fields.filter((field) => update.before[field] === shown[field] && !isAsWritten(field));
+  const carriedOut = proofs.some(isTelling) || (proofs.length > 0 && !doubts.some(isTelling));
   if (!carriedOut) return null;
   const rest = endLate(pair, update.side);
   const { outcome } = update;

@@ -5,8 +5,8 @@ import type { Pair } from './pair.ts';
 import { isStricter } from './visibility.ts';
 
 /** Lupax's visibility at the last agreement; null when there was none. */
-export function readBaseVisibility(pair: Pair): Visibility | null {
-  const base = pair.lupax.base?.['visibility'];
+export function readBaseVisibility({ lupax }: { lupax: Pick<Pair['lupax'], 'base'> }): Visibility | null {
+  const base = lupax.base?.['visibility'];
   return VISIBILITIES.find((visibility) => fingerprintValue(visibility) === base) ?? null;
 }
 

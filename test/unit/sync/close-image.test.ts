@@ -6,27 +6,33 @@ describe('the image of a copy', () => {
   const image = makeCopy({ location: 'Halle 7' });
 
   test('is put back as it was where nothing was closed', () => {
-    expect(closeAppointment(image, 'read', 'normal', makeCopy())).toEqual({ image, closed: [] });
+    expect(closeAppointment(image, 'read', 'normal', makeCopy(), null)).toEqual({ image, closed: [] });
   });
 
   test('is put back without what its calendar, or its event, no longer shows', () => {
-    expect(closeAppointment(image, 'limitedRead', 'normal', null)?.image).toMatchObject({
+    expect(closeAppointment(image, 'limitedRead', 'normal', null, null)?.image).toMatchObject({
       visibility: 'notes_private',
       location: 'Halle 7',
     });
-    expect(closeAppointment(image, 'read', 'private', null)).toMatchObject({
+    expect(closeAppointment(image, 'read', 'private', null, null)).toMatchObject({
       image: { visibility: 'title_and_notes_private', location: '' },
       closed: ['visibility', 'location', 'participants', 'joinUrl'],
     });
-    expect(closeAppointment(image, 'none', 'normal', null)).toBeNull();
+    expect(closeAppointment(image, 'none', 'normal', null, null)).toBeNull();
   });
 
   test('is no more open than what is shown now where its event is gone or nobody knows its sharing', () => {
     const current = makeCopy({ visibility: 'notes_private' });
-    expect(closeAppointment(image, 'read', null, current)?.image.visibility).toBe('notes_private');
-    expect(closeAppointment(image, null, 'normal', current)?.image.visibility).toBe('notes_private');
-    expect(closeAppointment(image, null, 'normal', makeCopy())?.image.visibility).toBe('public');
-    expect(closeAppointment(image, null, 'normal', null)?.image.visibility).toBe('title_and_notes_private');
+    expect(closeAppointment(image, 'read', null, current, null)?.image.visibility).toBe('notes_private');
+    expect(closeAppointment(image, null, 'normal', current, null)?.image.visibility).toBe('notes_private');
+    expect(closeAppointment(image, null, 'normal', makeCopy(), null)?.image.visibility).toBe('public');
+    expect(closeAppointment(image, null, 'normal', null, null)?.image.visibility).toBe('title_and_notes_private');
+  });
+
+  test('is no more open than what was agreed on last where both are gone: a person may have opened it before', () => {
+    expect(closeAppointment(image, 'read', null, null, 'notes_private')?.image.visibility).toBe('notes_private');
+    expect(closeAppointment(image, 'read', null, null, 'public')?.image.visibility).toBe('public');
+    expect(closeAppointment(image, null, null, null, 'public')?.image.visibility).toBe('title_and_notes_private');
   });
 });
 

@@ -102,6 +102,17 @@ describe('a change that was carried out and never answered', () => {
     expect(planOf(settleUpdate(shown))).toEqual(['lupax update title (changed_in_outlook)']);
   });
 
+  test('is not taken for carried out where a person has emptied the same field and the rest is as it was', () => {
+    const emptied = announceFirst(editAppointment(own, { title: 'Abbau', notes: '' }), makeContext());
+    expect(planOf(settleUpdate(editEvent(emptied, { notes: '' })))).toEqual([
+      'outlook update title (changed_in_lupax)',
+    ]);
+    // The title is nobody's coincidence.
+    expect(planOf(settleUpdate(editEvent(emptied, { title: 'Abbau' })))).toEqual([
+      'lupax update notes (changed_in_outlook)',
+    ]);
+  });
+
   test('that was not carried out after all is written again', () => {
     expect(settleUpdate(written).intent).toBeNull();
     expect(planOf(settleUpdate(written))).toEqual(['outlook update title,notes (changed_in_lupax)']);
