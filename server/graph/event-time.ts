@@ -2,11 +2,11 @@ import { DateTime } from 'luxon';
 import type { EntryTime, Instant, PlainDate } from '../sync/core/entry.ts';
 import { GraphError } from './errors.ts';
 import type { RawDateTime, RawEvent } from './raw-event.ts';
+import { steadyZone } from '../steady-zone.ts';
 import { toIanaZone } from './zones.ts';
 
 const WALL_TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})/;
-const INSTANT_FORMAT = "yyyy-MM-dd'T'HH:mm:ss'Z'";
-const WALL_FORMAT = "yyyy-MM-dd'T'HH:mm:ss";
+const INSTANT_LENGTH = 'yyyy-mm-ddThh:mm:ss'.length;
 
 const unreadable = (): GraphError => new GraphError('unavailable', 'an event has no readable start or end');
 
@@ -16,9 +16,9 @@ export function readInstant(value: RawDateTime | undefined, defaultZone: string)
   if (!value || !parts) throw unreadable();
   const zone = value.dateTime.endsWith('Z') ? 'UTC' : (toIanaZone(value.timeZone) ?? defaultZone);
   if (zone === 'UTC') return `${parts[1]}T${parts[2]}Z`;
-  const instant = DateTime.fromISO(`${parts[1]}T${parts[2]}`, { zone }).toUTC();
-  if (!instant.isValid) throw unreadable();
-  return instant.toFormat(INSTANT_FORMAT);
+  const wall = DateTime.fromISO(`${parts[1]}T${parts[2]}`, { zone: steadyZone(zone) });
+  if (!wall.isValid) throw unreadable();
+  return `${new Date(wall.toMillis()).toISOString().slice(0, INSTANT_LENGTH)}Z`;
 }
 
 /** The date that an instant has on the wall of `zone`. */
@@ -72,10 +72,11 @@ export function writeTime(time: EntryTime, allDayZone: string): Record<'start' |
     return { isAllDay: true, start: midnight(time.start), end: midnight(time.end) };
   }
   const zone = toIanaZone(time.zone) ?? 'UTC';
-  const walls = [time.start, time.end].map((instant) => DateTime.fromISO(instant, { zone: 'UTC' }).setZone(zone));
+  const walls = [time.start, time.end].map((instant) => DateTime.fromISO(instant, { zone: steadyZone(zone) }));
   const usedZone = walls.every(isUnambiguous) ? zone : 'UTC';
   const [start, end] = walls.map((wall) => ({
-    dateTime: wall.setZone(usedZone).toFormat(WALL_FORMAT),
+    // `toFormat` takes thrice as long.
+    dateTime: wall.setZone(steadyZone(usedZone)).toISO({ includeOffset: false, suppressMilliseconds: true }),
     timeZone: usedZone,
   }));
   return { isAllDay: false, start, end };

@@ -1,10 +1,5 @@
-import {
-  AuthenticationHandler,
-  AuthenticationHandlerOptions,
-  Client,
-  ResponseType,
-  TelemetryHandler,
-} from '@microsoft/microsoft-graph-client';
+import { randomUUID } from 'node:crypto';
+import { Client, ResponseType } from '@microsoft/microsoft-graph-client';
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { readBoundedText } from '../bounded-text.ts';
 import { nameNetworkError } from '../network-error.ts';
@@ -51,9 +46,9 @@ function createOriginSwap(graphBaseUrl: string, timeoutMs: number, send: SendReq
   return {
     async execute(context: Context): Promise<void> {
       const exact = context.middlewareControl?.getMiddlewareOptions(ExactPath) as ExactPath;
-      const signal = AbortSignal.timeout(timeoutMs);
       const { method = 'GET', headers, body } = context.options ?? {};
-      const request = { method, headers: Object.fromEntries(new Headers(headers)), signal };
+      // Without the client's own middleware they are what was given to it.
+      const request = { method, headers: headers as Record<string, string>, timeoutMs };
       try {
         const answer = await send(
           `${origin}/v1.0${exact.path}`,
@@ -69,27 +64,23 @@ function createOriginSwap(graphBaseUrl: string, timeoutMs: number, send: SendReq
   };
 }
 
-/** Wraps Microsoft's Graph client so that neither its retries nor its judgement of answers take part. */
+/**
+ * Wraps Microsoft's Graph client so that neither its retries nor its judgement of answers take part, nor its handlers for
+ * tokens and telemetry, which took half of the CPU time of a request.
+ */
 export function createTransport(
   graphBaseUrl: string,
   timeoutMs = REQUEST_TIMEOUT_MS,
   sendHttp: SendRequest = sendRequest,
 ): Transport {
-  const unused = { getAccessToken: () => Promise.reject(new Error('each call brings its own token')) };
-  const client = Client.initWithMiddleware({
-    middleware: chain(
-      new AuthenticationHandler(unused),
-      new TelemetryHandler(),
-      createOriginSwap(graphBaseUrl, timeoutMs, sendHttp),
-    ),
-  });
+  const client = Client.initWithMiddleware({ middleware: createOriginSwap(graphBaseUrl, timeoutMs, sendHttp) });
   return async (call, token) => {
-    const provider = { getAccessToken: () => Promise.resolve(token) };
     const exact = new ExactPath(call.path);
     const request = client
       .api(call.path)
-      .middlewareOptions([new AuthenticationHandlerOptions(provider), exact])
-      .headers(call.headers ?? {})
+      .middlewareOptions([exact])
+      // By the id, Microsoft finds a request again whose answer never came.
+      .headers({ authorization: `Bearer ${token}`, 'client-request-id': randomUUID(), ...call.headers })
       .responseType(ResponseType.RAW);
     try {
       const response = (await send(request, call)) as IncomingAnswer;
@@ -116,12 +107,4 @@ function send(request: GraphRequest, call: GraphCall): Promise<unknown> {
     case 'DELETE':
       return request.delete();
   }
-}
-
-function chain(...handlers: (Middleware & { setNext?: (next: Middleware) => void })[]): Middleware[] {
-  handlers.forEach((handler, index) => {
-    const next = handlers[index + 1];
-    if (next) handler.setNext?.(next);
-  });
-  return handlers;
 }

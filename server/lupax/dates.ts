@@ -1,5 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 import { findIana } from 'windows-iana';
+import { steadyZone } from '../steady-zone.ts';
 import type { EntryTime } from '../sync/core/entry.ts';
 
 /** Zone of an organisation that does not tell its own (Lupax' documentation). */
@@ -40,7 +41,7 @@ export function readZone(name: string): string | null {
  */
 export function readDate(text: string, zone: string): LupaxDate | null {
   if (!DATE_FORM.test(text)) return null;
-  const at = DateTime.fromISO(text.replace(' ', 'T'), { zone, setZone: true });
+  const at = DateTime.fromISO(text.replace(' ', 'T'), { zone: steadyZone(zone), setZone: true });
   return at.isValid ? { at, dateOnly: text.length === DATE_ONLY_LENGTH } : null;
 }
 
@@ -68,9 +69,10 @@ export function readTimes(
 /** @param allDayZone whose midnights an all-day entry is written with */
 export function writeTimes(time: EntryTime, allDayZone: string): BodyTimes {
   const zone = time.allDay ? allDayZone : (readZone(time.zone) ?? allDayZone);
+  const steady = steadyZone(zone);
   // `toFormat` takes thrice as long. An offset of nothing is written out: Lupax is shown to take numbers.
   const write = (text: string): string =>
-    (DateTime.fromISO(text, { zone }).toISO({ suppressMilliseconds: true }) ?? '').replace('Z', '+00:00');
+    (DateTime.fromISO(text, { zone: steady }).toISO({ suppressMilliseconds: true }) ?? '').replace('Z', '+00:00');
   return { date_start: write(time.start), date_end: write(time.end), time_zone: zone, all_day: time.allDay ? 1 : 0 };
 }
 

@@ -1,6 +1,6 @@
 import { readBoundedText } from '../bounded-text.ts';
 import { nameNetworkError } from '../network-error.ts';
-import { sendRequest, type SendRequest } from '../send-request.ts';
+import { createSendRequest, type SendRequest } from '../send-request.ts';
 import type { Traffic } from '../traffic.ts';
 import type { LupaxClock } from './clock.ts';
 import { LupaxError } from './errors.ts';
@@ -57,16 +57,16 @@ export type LupaxHttp = (request: LupaxRequest, onRequest?: () => void) => Promi
  * The returned function rejects with LupaxError `unavailable` when there is no final answer.
  */
 export function createLupaxHttp(options: LupaxHttpOptions): LupaxHttp {
-  const { clock, log, signal, traffic, send: sendHttp = sendRequest } = options;
+  const { clock, log, signal, traffic } = options;
+  const sendHttp = options.send ?? createSendRequest(signal);
   const root = options.baseUrl.replace(/\/+$/, '');
 
   async function sendOnce(request: LupaxRequest): Promise<{ outcome: Outcome; answer: LupaxAnswer | null }> {
     try {
-      const timeout = AbortSignal.timeout(options.timeoutMs);
       const response = await sendHttp(buildUrl(root, request), {
         method: request.method,
         headers: buildHeaders(request),
-        signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
+        timeoutMs: options.timeoutMs,
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       });
       const text = await readBoundedText(response);

@@ -14,8 +14,9 @@ export interface ChangeLog {
   /**
    * Appends the texts as one line, so that the group is there after a crash or is not.
    * When it rejects, nothing of it is in the log.
+   * @param isDurable whether it survives a loss of power once it resolves, with everything that was appended before
    */
-  append(texts: string[]): Promise<void>;
+  append(texts: string[], isDurable: boolean): Promise<void>;
   /** Empties the log, durably. */
   clear(): Promise<void>;
   remove(): Promise<void>;
@@ -61,20 +62,22 @@ export function replayLog(
 function createChangeLog(path: string, startSize: number, startLines: number, existed: boolean): ChangeLog {
   let size = startSize;
   let lines = startLines;
-  let exists = existed;
+  /** The folder durably has the file. */
+  let isNamed = existed;
   /** A failed append may have left bytes behind; they must be gone before anything follows them. */
   let dirty = false;
 
-  async function write(line: Buffer): Promise<void> {
+  async function write(line: Buffer, isDurable: boolean): Promise<void> {
     const file = await open(path, 'a', FILE_MODE);
     try {
       await file.writeFile(line);
-      await file.datasync();
+      if (isDurable) await file.datasync();
     } finally {
       await file.close();
     }
-    if (!exists) await syncFolder(dirname(path));
-    exists = true;
+    if (!isDurable) return;
+    if (!isNamed) await syncFolder(dirname(path));
+    isNamed = true;
   }
 
   return {
@@ -84,12 +87,12 @@ function createChangeLog(path: string, startSize: number, startLines: number, ex
     get lines() {
       return lines;
     },
-    async append(texts) {
+    async append(texts, isDurable) {
       const line = Buffer.from(writeLine(texts));
       if (dirty) await truncate(path, size);
       dirty = true;
       try {
-        await write(line);
+        await write(line, isDurable);
       } catch (error) {
         // Tried at once for the sake of a crash; if that fails too, the next append tries again.
         await truncate(path, size).then(
@@ -111,7 +114,7 @@ function createChangeLog(path: string, startSize: number, startLines: number, ex
     async remove() {
       await rm(path, { force: true });
       await syncFolder(dirname(path));
-      exists = false;
+      isNamed = false;
       dirty = false;
       size = 0;
       lines = 0;

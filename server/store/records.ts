@@ -75,9 +75,9 @@ export function applyCommit(records: Records, commit: LoggedCommit): void {
   }
 }
 
-/** Freezes a value that came from JSON. */
+/** Freezes a value of JSON. What is frozen is so to its depth: records share their unchanged parts with those before. */
 export function freezeDeep<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const part of Object.values(value)) freezeDeep(part);
   return Object.freeze(value);
 }

@@ -6,10 +6,19 @@ import type { ChangeLog } from './change-log.ts';
 import { nameSystemError, StoreError } from './errors.ts';
 import { createJsonAdapter } from './json-adapter.ts';
 import type { JsonAdapter } from './json-adapter.ts';
-import { applyCommit, CLEARED, createRecords, decodeRecords, encodeRecords, isEmpty, readCommit } from './records.ts';
+import {
+  applyCommit,
+  CLEARED,
+  createRecords,
+  decodeRecords,
+  encodeRecords,
+  freezeDeep,
+  isEmpty,
+  readCommit,
+} from './records.ts';
 import type { LoggedCommit, Records } from './records.ts';
 import { SUMMARISED, summariseUser, type UserSummary } from './user-summary.ts';
-import type { Change, Collection, UserCollections, UserDocument, UserId } from './types.ts';
+import type { Change, Collection, CommitOptions, UserCollections, UserDocument, UserId } from './types.ts';
 
 /** Small logs are replayed in a blink; rewriting the document for them would make commits expensive. */
 const MIN_COMPACTION_BYTES = 256 * 1024;
@@ -44,6 +53,7 @@ export interface DocumentOptions {
 interface Waiting {
   text: string;
   commit: LoggedCommit;
+  mayBeLost: boolean;
   resolve: () => void;
   reject: (error: Error) => void;
 }
@@ -87,14 +97,18 @@ function createStoredDocument(
   const tellSummary = (): void => options.onSummary?.(summariseUser(reader));
   tellSummary();
 
-  /** Writes all commits that wait by now as one group. Memory changes only once the group is durable. */
+  /** Writes all commits that wait by now as one group. Memory changes only once the group is written. */
   async function flush(): Promise<void> {
     const group = waiting;
     waiting = [];
     if (group.length === 0) return;
     try {
       if (ended) throw ended;
-      await changeLog.append(group.map(({ text }) => text));
+      const isDurable = group.some(({ mayBeLost }) => !mayBeLost);
+      await changeLog.append(
+        group.map(({ text }) => text),
+        isDurable,
+      );
     } catch (error) {
       for (const { reject } of group) reject(toStoreError(error, options.path));
       return;
@@ -149,16 +163,18 @@ function createStoredDocument(
       return reader.list(collection);
     },
 
-    async commit(changes: Change[]) {
+    async commit(changes: Change[], { mayBeLost = false }: CommitOptions = {}) {
       options.onUse();
       if (ended) throw ended;
       if (changes.length === 0) return;
-      // Text at once: the caller may go on changing its objects, and memory shall hold what a restart would read.
-      const text = JSON.stringify(changes);
-      const commit = readCommit(JSON.parse(text));
-      const durable = new Promise<void>((resolve, reject) => waiting.push({ text, commit, resolve, reject }));
+      // At once: memory shall hold what a restart would read, so nobody may go on changing it.
+      const commit = freezeDeep(changes);
+      const text = JSON.stringify(commit);
+      const written = new Promise<void>((resolve, reject) =>
+        waiting.push({ text, commit, mayBeLost, resolve, reject }),
+      );
       void writing.runExclusive(flush);
-      await durable;
+      await written;
     },
 
     async compact() {
@@ -180,7 +196,7 @@ function createStoredDocument(
         try {
           // Makes the removal one step: after a crash between the two files nothing half is left. A full disk refuses
           // the line; the files go all the same.
-          if (!isEmpty(records)) await changeLog.append([JSON.stringify(CLEARED)]).catch(() => undefined);
+          if (!isEmpty(records)) await changeLog.append([JSON.stringify(CLEARED)], true).catch(() => undefined);
           applyCommit(records, CLEARED);
           options.onSummary?.(null);
           await removeFiles();

@@ -195,11 +195,21 @@ export interface UserDocument {
   get<C extends Collection>(collection: C, key: string): UserCollections[C] | undefined;
   list<C extends Collection>(collection: C): ReadonlyMap<string, UserCollections[C]>;
   /**
-   * @param fence token of the lease that a run works under: once another run has the mailbox, nothing is committed
    * @throws StoreError `changed_meanwhile` when another process changed one of these records (`sync/update-record.ts`
    *   tries again), `superseded`, `deleted`, `unavailable`
    */
-  commit(changes: Change[], fence?: string): Promise<void>;
+  commit(changes: Change[], options?: CommitOptions): Promise<void>;
+}
+
+export interface CommitOptions {
+  /** Token of the lease that a run works under: once another run has the mailbox, nothing is committed. */
+  fence?: string;
+  /**
+   * When the machine loses its power the commit may be lost, with what was committed after it in the same way: it says
+   * nothing that is not found out again. It survives the end of the process, and the next commit without this option
+   * makes it durable. A store that several processes share takes no notice.
+   */
+  mayBeLost?: boolean;
 }
 
 export interface StoredCredential {

@@ -1,4 +1,4 @@
-import type { Change } from '../store/types.ts';
+import type { Change, CommitOptions } from '../store/types.ts';
 import type { RunContext } from './context.ts';
 import type { Pair } from './core/pair.ts';
 import type { PairIndex } from './core/pair-index.ts';
@@ -6,6 +6,7 @@ import { commitChanges } from './update-record.ts';
 
 interface Waiting {
   more: () => Change[];
+  mayBeLost: boolean;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -17,16 +18,19 @@ const waitingFor = new WeakMap<PairIndex, Waiting[]>();
  * Commits what the index changed, together with other records as they are then: all or nothing. What was refused is
  * changed still: whoever commits next must not take for durable what went along with this commit.
  * @param more called when the commit begins; again when another process was faster
+ * @param mayBeLost what is committed was only read, and is read again should a loss of power take it away
  */
 export async function commitPairs(
   context: Pick<RunContext, 'document' | 'index'>,
   more: () => Change[] = () => [],
+  { mayBeLost = false }: Pick<CommitOptions, 'mayBeLost'> = {},
 ): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const waiting = waitingFor.get(context.index);
-    if (waiting) waiting.push({ more, resolve, reject });
+    const own = { more, mayBeLost, resolve, reject };
+    if (waiting) waiting.push(own);
     else {
-      waitingFor.set(context.index, [{ more, resolve, reject }]);
+      waitingFor.set(context.index, [own]);
       void commitGroup(context);
     }
   });
@@ -44,7 +48,13 @@ async function commitGroup({ document, index }: Pick<RunContext, 'document' | 'i
     return [...changes, ...[...taken].map(([key, value]): Change => ({ collection: 'pairs', key, value }))];
   };
   try {
-    await commitChanges(document, build, () => index.returnChanges(taken));
+    // Asked once the group is complete.
+    const options = {
+      get mayBeLost() {
+        return group.every((each) => each.mayBeLost);
+      },
+    };
+    await commitChanges(document, build, () => index.returnChanges(taken), options);
     for (const { resolve } of group) resolve();
   } catch (error) {
     for (const { reject } of group) reject(error);

@@ -72,10 +72,11 @@ export async function observe(context: RunContext, sides: Sides): Promise<Observ
   await confirmEvents(context, missing);
   await settleAnnounced(context);
   if (fullRound) forgetOutside(index, context.window);
-  await commitPairs(context, () => [
+  const records = (): Change[] => [
     ...(feed ? [recordFeed(context, feed)] : []),
     ...readings.readings.map((reading) => recordReading(context, reading)),
-  ]);
+  ];
+  await commitPairs(context, records, { mayBeLost: true });
   return {
     failures: readings.failures,
     readIds: new Set(readings.readings.map(({ calendarId }) => calendarId)),

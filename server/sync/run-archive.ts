@@ -19,13 +19,15 @@ export function endStale(run: Run): Run {
 
 /** Stores a new run's record, ends the records of runs that a crash cut off, and drops the oldest ones. */
 export async function keepRun(document: UserDocument, run: Run): Promise<void> {
-  await commitChanges(document, () => [
+  const build = (): Change[] => [
     ...[...document.list('runs').values()]
       .filter((other) => other.state === 'running' && other.id !== run.id)
       .map((other): Change => ({ collection: 'runs', key: other.id, value: endStale(other) })),
     { collection: 'runs', key: run.id, value: structuredClone(run) },
     ...dropOldRuns(document, run.id),
-  ]);
+  ];
+  // The first write that it announces makes it durable; before that, it has done nothing.
+  await commitChanges(document, build, undefined, { mayBeLost: true });
 }
 
 function dropOldRuns(document: UserDocument, keep: string): Change[] {
@@ -61,13 +63,15 @@ export async function finishRun(
   const isIdle = (run.state === 'done' || !isNews) && run.operations.length === 0;
   // Somebody who waits for it may have asked another process.
   const isBackground = (): boolean => run.background && document.get('runs', run.id)?.background !== false;
-  await commitChanges(document, () => [
+  const build = (): Change[] => [
     { collection: 'runs', key: run.id, value: isIdle && isBackground() ? null : structuredClone(run) },
     ...dropOldRuns(document, run.id),
     ...dropOldJournal(document, new Set([...document.list('runs').keys(), run.id]), now),
     ...noteObstacle(document, run, now),
     ...(outcome.fatal || run.dryRun ? [] : noteSuccess(document, run, outcome.failures, now)),
-  ]);
+  ];
+  const isQuiet = run.state === 'done' && run.operations.length === 0;
+  await commitChanges(document, build, undefined, { mayBeLost: isQuiet });
 }
 
 /** An outage says nothing about what stood in the way before it. */

@@ -1,6 +1,6 @@
 import { Mutex } from 'async-mutex';
 import { StoreError } from '../store/errors.ts';
-import type { Change, Collection, UserCollections, UserDocument } from '../store/types.ts';
+import type { Change, Collection, CommitOptions, UserCollections, UserDocument } from '../store/types.ts';
 
 const mutexes = new WeakMap<UserDocument, Mutex>();
 
@@ -34,17 +34,19 @@ export async function updateRecord<C extends Collection>(
  * Like `updateRecord` for several records at once.
  * @param build sees them as they are when the commit begins; called again when another process was faster
  * @param onFailure told before anything else is committed, or built again, that nothing of it was
+ * @param options of the commit
  */
 export async function commitChanges(
   document: UserDocument,
   build: () => Change[],
   onFailure: () => void = () => {},
+  options: CommitOptions = {},
 ): Promise<void> {
   await mutexOf(document).runExclusive(async () => {
     for (let tries = 1; ; tries += 1) {
       const changes = build();
       try {
-        if (changes.length > 0) await document.commit(changes);
+        if (changes.length > 0) await document.commit(changes, options);
         return;
       } catch (error) {
         onFailure();
@@ -62,7 +64,7 @@ export function fenceDocument(document: UserDocument, fence: string | null): Use
     id: document.id,
     get: (collection, key) => document.get(collection, key),
     list: (collection) => document.list(collection),
-    commit: (changes) => document.commit(changes, fence),
+    commit: (changes, options) => document.commit(changes, { ...options, fence }),
   };
   // Whoever changes a record waits for the run, and the run for whoever changes one.
   mutexes.set(fenced, mutexOf(document));

@@ -49,7 +49,7 @@ export const hostOf = (side: 'graph' | 'lupax', life: Life): string =>
   `http://${side}-${life.number}.simulation.example`;
 
 /** The world's wire stands in the place of `fetch` while a story is told. */
-const send: SendRequest = (url, request) => globalThis.fetch(url, request);
+const send: SendRequest = (url, request) => globalThis.fetch(url, request as RequestInit);
 
 /** The product as `server/product.ts` builds it, without HTTP and its poller. */
 export function startProcess({ life, scheduler, random, backed, tokens, isShared }: ProcessParts) {

@@ -1,7 +1,7 @@
 import { Mutex } from 'async-mutex';
 import { StoreError } from '../errors.ts';
 import { applyCommit, createRecords, freezeDeep, type Records } from '../records.ts';
-import type { Change, Collection, UserCollections, UserDocument, UserId } from '../types.ts';
+import type { Change, Collection, CommitOptions, UserCollections, UserDocument, UserId } from '../types.ts';
 import { SUMMARISED, summariseUser, type UserSummary } from '../user-summary.ts';
 import { isPassing } from './database-errors.ts';
 import { makeCommitId, type RecordRow, type Seen, type UserRows, type UserState } from './user-rows.ts';
@@ -189,14 +189,15 @@ export function createPostgresDocument(options: {
       return reader.list(collection);
     },
 
-    async commit(changes: Change[], fence?: string) {
+    async commit(changes: Change[], { fence }: CommitOptions = {}) {
       onUse();
       if (ended) throw ended;
       if (changes.length === 0) return;
-      // At once: the caller may go on changing its objects.
-      const parsed = changes.map(({ collection, key, value }) =>
-        parse({ collection, key, text: value ? JSON.stringify(value) : null }),
-      );
+      // At once: memory shall hold what the database has, so nobody may go on changing it.
+      const parsed = changes.map(({ collection, key, value }) => ({
+        ...{ collection, key, value: freezeDeep(value) },
+        text: value ? JSON.stringify(value) : null,
+      }));
       const durable = new Promise<void>((resolve, reject) =>
         waiting.push({ changes: parsed, fence: fence ?? null, resolve, reject }),
       );

@@ -77,7 +77,9 @@ export function describeStoreContract(engine: string, create: () => Promise<Stor
       const document = await place.store.openUser(ANNA);
       const record = createCalendar('a', 'committed');
       const committed = document.commit([{ collection: 'calendars', key: 'a', value: record }]);
-      record.name = 'changed afterwards';
+      // A store may copy what it is given, or refuse that it is changed.
+      const refusal = attempt(() => (record.name = 'changed afterwards'));
+      if (refusal !== null) expect(refusal).toBeInstanceOf(TypeError);
       await committed;
       expect(document.get('calendars', 'a')?.name).toBe('committed');
     });
@@ -191,4 +193,13 @@ export function describeStoreContract(engine: string, create: () => Promise<Stor
       await expect(store.check()).rejects.toMatchObject({ code: 'closed' });
     });
   });
+}
+
+function attempt(work: () => void): unknown {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    return error;
+  }
 }
