@@ -6,10 +6,10 @@ const APART = ['test/simulation/**/*.test.ts'];
 export default defineConfig({
   test: {
     globalSetup: ['test/helpers/build-pages.ts', 'test/helpers/postgres/setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    // What is waited for is there at once or, on a busy machine, a little later.
-    expect: { poll: { timeout: 10_000 } },
+    // Limits that only matter when something hangs: what is waited for is there at once or, on a busy machine, later.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     // Two cores are the machine this product is measured on; a third file runs while two of them wait.
     maxWorkers: 3,
     projects: [
