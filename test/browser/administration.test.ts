@@ -26,8 +26,8 @@ beforeAll(async () => {
 afterAll(() => stage.stop());
 afterEach(() => stage.clear());
 
-const open = async (look: Look = {}) => {
-  const opened = await stage.open({ view: 'administration', person: 'anna', ...look });
+const open = async (look: Look = {}, prepare?: (page: Page) => Promise<void>) => {
+  const opened = await stage.open({ view: 'administration', person: 'anna', ...look }, prepare);
   await opened.tab.getByRole('heading', { level: 1 }).waitFor();
   return opened;
 };
@@ -41,16 +41,13 @@ const restore = () => {
 };
 const save = (tab: FrameLocator) => tab.getByRole('button', { name: 'Speichern' }).click();
 const waitUntilSaved = (tab: FrameLocator) => tab.getByText('Gespeichert', { exact: true }).waitFor();
-/** Answers in the server's place what it does not answer in the demo, and opens the page once more. */
-async function openWith(path: string, answer: unknown, look: Look = {}): Promise<{ page: Page; tab: FrameLocator }> {
-  const opened = await open(look);
-  await opened.page.route(path, (route) =>
-    route.request().method() === 'GET' ? route.fulfill({ json: answer }) : route.fallback(),
+/** Answers in the server's place what it does not answer in the demo. */
+const openWith = (path: string, answer: unknown, look: Look = {}): Promise<{ page: Page; tab: FrameLocator }> =>
+  open(look, (page) =>
+    page.route(path, (route) =>
+      route.request().method() === 'GET' ? route.fulfill({ json: answer }) : route.fallback(),
+    ),
   );
-  await opened.page.reload();
-  await opened.tab.getByRole('heading', { level: 1 }).waitFor();
-  return opened;
-}
 
 describe('the administration', () => {
   it('is there for administrators of Lupax alone', async () => {
@@ -60,11 +57,9 @@ describe('the administration', () => {
   });
 
   it('shows the reason and a way to try again where something cannot be read', async () => {
-    const { page, tab } = await open();
-    await page.route('**/api/admin/**', (route) => route.abort());
-    await page.reload();
+    const { page, tab } = await open({}, (page) => page.route('**/api/admin/**', (route) => route.abort()));
     const retry = tab.getByRole('button', { name: 'Noch einmal versuchen' });
-    await retry.nth(1).waitFor({ timeout: 15_000 });
+    await retry.nth(1).waitFor();
     await page.unroute('**/api/admin/**');
     await retry.first().click();
     await retry.first().click();

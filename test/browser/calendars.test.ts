@@ -1,15 +1,25 @@
 import type { FrameLocator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { expectAccessible, expectNoOverflow, openStage, type Look, type Stage } from './stage.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  expectAccessible,
+  expectNoOverflow,
+  inEachTheme,
+  LANGUAGES,
+  openStage,
+  type Look,
+  type Stage,
+} from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
 }, 60_000);
 afterAll(() => stage.stop());
+afterEach(() => stage.clear());
 beforeEach(() => stage.demo.sandbox.graph.faults.clear());
 
-const open = (look: Look = {}) => stage.open({ view: 'calendars', person: 'mia', ...look });
+const open = (look: Look = {}, prepare?: (page: Page) => Promise<void>) =>
+  stage.open({ view: 'calendars', person: 'mia', ...look }, prepare);
 const row = (tab: FrameLocator, name: string) =>
   tab.getByRole('listitem').filter({ has: tab.getByRole('heading', { name, exact: true }) });
 const radio = (tab: FrameLocator, name: string, direction: string) =>
@@ -85,13 +95,12 @@ describe('a calendar', () => {
   });
 
   it('is chosen with the arrow keys, and only where they stop is saved', async () => {
-    const { page, tab } = await open({ person: 'tom' });
     await setDirection('tom', 'Kalender', 'off');
+    const { page, tab } = await open({ person: 'tom' });
     const saved: string[] = [];
     page.on('request', (request) => {
       if (request.method() === 'PATCH') saved.push(request.postData() ?? '');
     });
-    await page.reload();
     await radio(tab, 'Kalender', 'Aus').focus();
     for (const _ of [1, 2, 3]) await page.keyboard.press('ArrowRight');
     expect(await radio(tab, 'Kalender', 'beide').isChecked()).toBe(true);
@@ -160,14 +169,14 @@ describe('before the first synchronisation', () => {
 
 describe('the page', () => {
   it('shows grey rows while it loads, and why when it cannot', async () => {
-    const { page, tab } = await open();
     let answer: () => void = () => undefined;
     const asked = new Promise<void>((resolve) => (answer = resolve));
-    await page.route('**/api/me/calendars', async (route) => {
-      await asked;
-      await route.fulfill({ status: 502, contentType: 'text/html', body: '' });
-    });
-    await page.reload();
+    const { page, tab } = await open({}, (page) =>
+      page.route('**/api/me/calendars', async (route) => {
+        await asked;
+        await route.fulfill({ status: 502, contentType: 'text/html', body: '' });
+      }),
+    );
     await tab.getByLabel('Wird geladen …').first().waitFor();
     answer();
     await tab.getByText('Der Server antwortet nicht').waitFor();
@@ -188,17 +197,15 @@ describe('the page', () => {
   });
 
   it('leads an administrator to the set-up while Microsoft 365 is not connected', async () => {
-    const { page, tab } = await open({ person: 'anna' });
-    await refuse(page, 'GET', '**/api/me/calendars', 'microsoft365_not_configured', 409);
-    await page.reload();
+    const { tab } = await open({ person: 'anna' }, (page) =>
+      refuse(page, 'GET', '**/api/me/calendars', 'microsoft365_not_configured', 409),
+    );
     await tab.getByRole('heading', { name: 'Ihre Kalender erscheinen hier später' }).waitFor();
     expect(await tab.getByRole('link', { name: 'Zur Verwaltung' }).getAttribute('href')).toBe('#/administration');
   });
 
   it('says what to do when there is no calendar at all', async () => {
-    const { page, tab } = await open();
-    await page.route('**/api/me/calendars', (route) => route.fulfill({ json: [] }));
-    await page.reload();
+    const { tab } = await open({}, (page) => page.route('**/api/me/calendars', (route) => route.fulfill({ json: [] })));
     await tab.getByRole('heading', { name: 'Keine Kalender gefunden' }).waitFor();
   });
 
@@ -223,17 +230,15 @@ describe('the page', () => {
     await page.context().setOffline(false);
   });
 
-  for (const theme of ['default', 'dark', 'contrast'] as const) {
-    for (const language of ['de', 'en'] as const) {
-      it(`can be used by everybody and fits a telephone: ${theme}, ${language}`, async () => {
-        const { page, tab } = await open({ theme, language, width: 360 });
-        await row(tab, 'Fuhrpark').waitFor();
-        await expectAccessible(page);
-        await expectNoOverflow(page);
-        await tab.getByRole('button', { name: language === 'de' ? 'Vorschau ansehen' : 'View preview' }).click();
-        await tab.getByRole('table').waitFor();
-        await expectNoOverflow(page);
-      });
-    }
-  }
+  it.each(LANGUAGES)('can be used by everybody in every theme, and fits a telephone: %s', async (language) => {
+    const { page, tab } = await open({ language, width: 360 });
+    await row(tab, 'Fuhrpark').waitFor();
+    await inEachTheme(page, async () => {
+      await expectAccessible(page);
+      await expectNoOverflow(page);
+    });
+    await tab.getByRole('button', { name: language === 'de' ? 'Vorschau ansehen' : 'View preview' }).click();
+    await tab.getByRole('table').waitFor();
+    await expectNoOverflow(page);
+  });
 });

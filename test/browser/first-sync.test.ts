@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openStage, type Stage } from './stage.ts';
 import { unlink } from './unlink.ts';
 
@@ -7,6 +7,7 @@ beforeAll(async () => {
   stage = await openStage();
 }, 60_000);
 afterAll(() => stage.stop());
+afterEach(() => stage.clear());
 
 const MOST_CLICKS = 6;
 

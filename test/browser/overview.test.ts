@@ -4,7 +4,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, findMonday } from '../../addin/tab/overview/plan-week.ts';
 import type { Attention, Entry } from '../../server/http/api-types.ts';
 import { TIME_ZONE } from '../demo/company/index.ts';
-import { expectAccessible, expectNoOverflow, openStage, type Look, type Stage } from './stage.ts';
+import {
+  expectAccessible,
+  expectNoOverflow,
+  inEachTheme,
+  LANGUAGES,
+  openStage,
+  type Look,
+  type Stage,
+} from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -14,13 +22,8 @@ beforeAll(async () => {
 afterAll(() => stage.stop());
 afterEach(() => stage.clear());
 
-const open = (look: Look = {}) => stage.open({ view: 'overview', person: 'anna', ...look });
-const openReady = async (look: Look = {}) => {
-  const opened = await open(look);
-  await opened.tab.getByRole('heading', { level: 1 }).waitFor();
-  return opened;
-};
-const reload = (page: Page) => page.reload();
+const open = (look: Look = {}, prepare?: (page: Page) => Promise<void>) =>
+  stage.open({ view: 'overview', person: 'anna', ...look }, prepare);
 
 const MONDAY = findMonday(new Date());
 const day = (number: number) => {
@@ -88,10 +91,10 @@ const ATTENTION: Attention[] = [
 
 /** Opens the overview with a week and what needs attention as they are given. */
 async function openWith({ week = WEEK, attention = [] }: { week?: Entry[]; attention?: Attention[] }, look: Look = {}) {
-  const opened = await openReady(look);
-  await opened.page.route('**/api/me/entries?*', (route) => route.fulfill({ json: week }));
-  await opened.page.route('**/api/me/attention', (route) => route.fulfill({ json: attention }));
-  await reload(opened.page);
+  const opened = await open(look, async (page) => {
+    await page.route('**/api/me/entries?*', (route) => route.fulfill({ json: week }));
+    await page.route('**/api/me/attention', (route) => route.fulfill({ json: attention }));
+  });
   await opened.tab
     .getByRole('heading', { level: 3 })
     .or(opened.tab.getByText('gibt es keine Termine'))
@@ -149,7 +152,7 @@ describe('how the synchronisation stands', () => {
   });
 
   it('leads to what waits for a decision', async () => {
-    const { page, tab } = await stage.open({ view: 'overview', person: 'anna' }, (page) =>
+    const { page, tab } = await open({}, (page) =>
       page.route('**/api/me/runs', async (route) => {
         const runs = (await (await route.fetch()).json()) as object[];
         await route.fulfill({ json: [{ ...runs[0], state: 'waiting_for_approval' }, ...runs.slice(1)] });
@@ -255,10 +258,8 @@ describe('the week', () => {
   });
 
   it('shows why it cannot be read, and reads it again when asked to', async () => {
-    const { page, tab } = await openReady();
-    await page.route('**/api/me/entries?*', (route) => route.abort());
-    await reload(page);
-    await tab.getByText('Der Server antwortet nicht').waitFor({ timeout: 15_000 });
+    const { page, tab } = await open({}, (page) => page.route('**/api/me/entries?*', (route) => route.abort()));
+    await tab.getByText('Der Server antwortet nicht').waitFor();
     await page.unroute('**/api/me/entries?*');
     await tab.getByRole('button', { name: 'Noch einmal versuchen' }).click();
     await tab.getByRole('heading', { level: 3 }).first().waitFor();
@@ -266,17 +267,10 @@ describe('the week', () => {
 });
 
 describe('the overview, for everybody', () => {
-  it.each(['default', 'dark', 'contrast'] as const)('is accessible (%s)', async (theme) => {
-    for (const language of ['de', 'en'] as const) {
-      const { page } = await openWith({ attention: ATTENTION }, { theme, language });
-      await expectAccessible(page);
-    }
-  });
-
-  it('fits a telephone', async () => {
-    for (const language of ['de', 'en'] as const) {
-      const { page } = await openWith({ attention: ATTENTION }, { language, width: 360 });
-      await expectNoOverflow(page);
-    }
+  it.each(LANGUAGES)('is accessible in every theme, and fits a telephone (%s)', async (language) => {
+    const { page } = await openWith({ attention: ATTENTION }, { language });
+    await inEachTheme(page, () => expectAccessible(page));
+    await page.setViewportSize({ width: 360, height: 760 });
+    await expectNoOverflow(page);
   });
 });

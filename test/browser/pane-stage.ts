@@ -10,13 +10,14 @@ export const ANNA = 'a1a1a1a1-0000-4000-8000-000000000001';
 export interface PaneStage extends Stage {
   /** Opens the pane beside the first item of that title in the list. */
   openPane(title: string, look?: Look): Promise<Opened>;
-  openAny(look?: Look): Promise<Opened>;
+  openAny(look?: Look, prepare?: (page: Page) => Promise<void>): Promise<Opened>;
 }
 
 export async function openPaneStage(): Promise<PaneStage> {
   const stage = await openStage();
   await Promise.all(stage.demo.company.people.map((person) => stage.demo.apiOf(person).sync()));
-  const openAny = (look: Look = {}) => stage.open({ surface: 'pane', width: 900, ...look });
+  const openAny: PaneStage['openAny'] = (look, prepare) =>
+    stage.open({ surface: 'pane', width: 900, ...look }, prepare);
   return {
     ...stage,
     openAny,

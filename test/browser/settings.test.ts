@@ -174,26 +174,6 @@ describe('the language', () => {
   });
 });
 
-describe('the settings, for everybody', () => {
-  it.each(['default', 'dark', 'contrast'] as const)('are accessible (%s)', async (theme) => {
-    for (const language of ['de', 'en'] as const) {
-      const { page, tab } = await open({ theme, language });
-      await tab.getByRole('heading', { level: 2 }).last().waitFor();
-      await tab.getByRole('combobox').last().waitFor();
-      await expectAccessible(page);
-    }
-  });
-
-  it('fit a telephone', async () => {
-    for (const language of ['de', 'en'] as const) {
-      const { page, tab } = await open({ language, width: 360 });
-      await tab.getByRole('heading', { level: 2 }).last().waitFor();
-      await tab.getByRole('combobox').last().waitFor();
-      await expectNoOverflow(page);
-    }
-  });
-});
-
 describe('unlinking', () => {
   const openDialog = async (
     key: 'anna' | 'tom' | 'mia',

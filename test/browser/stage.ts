@@ -88,6 +88,26 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
+export const LANGUAGES = ['de', 'en'] as const;
+/** Each with the background that says it is on (addin/shell, themes of Fluent). */
+const THEMES = { default: '#ffffff', dark: '#292929', contrast: '#000000' } as const;
+
+/** Does something in each theme, which the host switches without loading the frame again. */
+export async function inEachTheme(page: Page, act: () => Promise<void>): Promise<void> {
+  for (const [theme, background] of Object.entries(THEMES)) {
+    // Chosen by hand it would take the focus, and what is open in the frame would close.
+    await page.locator('select[name="theme"]').evaluate((select: HTMLSelectElement, value) => {
+      select.value = value;
+      select.dispatchEvent(new Event('change'));
+    }, theme);
+    const shown = page.frameLocator('iframe[title="Lupax"]').locator('.fui-FluentProvider').first();
+    const read = () =>
+      shown.evaluate((element) => getComputedStyle(element).getPropertyValue('--colorNeutralBackground1').trim());
+    await expect.poll(read).toBe(background);
+    await act();
+  }
+}
+
 interface Violation {
   id: string;
   help: string;

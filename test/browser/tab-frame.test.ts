@@ -19,7 +19,9 @@ beforeAll(async () => {
 afterAll(() => stage.stop());
 afterEach(() => stage.clear());
 
-const open = (look: Look = {}) => stage.open({ view: 'overview', person: 'anna', ...look });
+/** @param plant puts something in its way */
+const open = (look: Look = {}, plant?: (page: Page) => Promise<void>) =>
+  stage.open({ view: 'overview', person: 'anna', ...look }, plant);
 
 /** Counts from now on how much of what is shown jumps; runs in the page. */
 function watchShifts(): void {
@@ -29,15 +31,6 @@ function watchShifts(): void {
     for (const { value } of list.getEntries() as (PerformanceEntry & { value: number })[]) counted.shifted! += value;
   };
   new PerformanceObserver(add).observe({ type: 'layout-shift' });
-}
-
-/** Opens the tab, then once more with what is planted in its way. */
-async function openWith(plant: (page: Page) => Promise<void>, look: Look = {}) {
-  const opened = await open(look);
-  await opened.tab.getByRole('heading', { level: 1 }).waitFor();
-  await plant(opened.page);
-  await opened.page.reload();
-  return opened;
 }
 
 describe('the tab', () => {
@@ -50,8 +43,8 @@ describe('the tab', () => {
   });
 
   it('says that the server does not answer, and asks again when told to', async () => {
-    const { page, tab } = await openWith((page) => page.route('**/api/**', (route) => route.abort()));
-    await tab.getByText('Der Server antwortet nicht').waitFor({ timeout: 15_000 });
+    const { page, tab } = await open({}, (page) => page.route('**/api/**', (route) => route.abort()));
+    await tab.getByText('Der Server antwortet nicht').waitFor();
     await page.unroute('**/api/**');
     await tab.getByRole('button', { name: 'Noch einmal versuchen' }).click();
     await tab.getByRole('heading', { name: 'Übersicht', level: 1 }).waitFor();
@@ -67,8 +60,8 @@ describe('the tab', () => {
   });
 
   it('says what to do when the host signs nobody in', async () => {
-    const { tab } = await openWith((page) => page.route('**/demo/token?*', (route) => route.fulfill({ status: 500 })));
-    await tab.getByText('Microsoft hat Sie nicht angemeldet').waitFor({ timeout: 15_000 });
+    const { tab } = await open({}, (page) => page.route('**/demo/token?*', (route) => route.fulfill({ status: 500 })));
+    await tab.getByText('Microsoft hat Sie nicht angemeldet').waitFor();
     await tab.getByText(/Entra Admin Center/).waitFor();
   });
 
@@ -136,7 +129,7 @@ describe('what stands in the way of a synchronisation', () => {
     ['microsoft365_not_configured', 'Microsoft 365 ist noch nicht eingerichtet'],
     ['microsoft365_disabled', 'Die Verbindung zu Microsoft 365 ist ausgeschaltet'],
   ])('is said on every view, with who can change it (%s)', async (reason, title) => {
-    const { tab } = await openWith((page) =>
+    const { tab } = await open({}, (page) =>
       page.route('**/api/me', async (route) => {
         const response = await route.fetch();
         const me = (await response.json()) as { interface: object };
