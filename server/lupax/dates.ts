@@ -10,6 +10,9 @@ const DATE = 'yyyy-MM-dd';
 const QUERY_DATE = 'yyyy-MM-dd HH:mm:ss';
 /** Luxon reads much more than dates with times (`2026`, `12:00` as today); only these forms are meant. */
 const DATE_FORM = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+const PLAIN_FORM = /^\d{4}-\d{2}-(\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d[+-]\d{2}:\d{2}$/;
+/** `Date` takes the 30th of February for the 2nd of March. */
+const SHORTEST_MONTH_DAYS = 28;
 const DATE_ONLY_LENGTH = 'yyyy-mm-dd'.length;
 const INSTANT_LENGTH = 'yyyy-mm-ddThh:mm:ss'.length;
 
@@ -56,6 +59,10 @@ export function readTimes(
 ): EntryTime | null {
   const known = readZone(times.time_zone);
   const zone = known ?? fallbackZone;
+  if (!times.all_day) {
+    const [start, end] = [readPlainInstant(times.date_start), readPlainInstant(times.date_end)];
+    if (start !== null && end !== null) return { allDay: false, start, end, zone };
+  }
   const start = readDate(times.date_start, zone);
   const end = readDate(times.date_end, zone);
   if (!start || !end) return null;
@@ -64,6 +71,14 @@ export function readTimes(
   const last = toPlainDay(end.at, known, 'ceil');
   const exclusive = last > first ? last : first.plus({ days: 1 });
   return { allDay: true, start: first.toFormat(DATE), end: exclusive.toFormat(DATE) };
+}
+
+/** What Lupax writes by itself is read without luxon, ten times as fast. @returns null for what may not be what it seems */
+function readPlainInstant(text: string): string | null {
+  const day = PLAIN_FORM.exec(text)?.[1];
+  if (day === undefined || Number(day) < 1 || Number(day) > SHORTEST_MONTH_DAYS) return null;
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? null : writeInstant(ms);
 }
 
 /** @param allDayZone whose midnights an all-day entry is written with */
@@ -83,7 +98,11 @@ export function writeQueryDate(instant: string, zone: string): string {
 
 /** UTC with whole seconds. */
 export function toInstant(at: DateTime): string {
-  return `${new Date(at.toMillis()).toISOString().slice(0, INSTANT_LENGTH)}Z`;
+  return writeInstant(at.toMillis());
+}
+
+function writeInstant(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, INSTANT_LENGTH)}Z`;
 }
 
 export function isMidnight(at: DateTime): boolean {

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
-import { open, rm, stat } from 'node:fs/promises';
+import { open, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FILE_MODE, readTextFile, syncFolder } from './durable-file.ts';
 import { DamagedFile } from './json-adapter.ts';
 
 const CHECKSUM_LENGTH = 16;
+const HELD_OPEN_MS = 500;
 
 /** Append-only companion of a document: one line per group of commits, `<checksum> <JSON array>`. */
 export interface ChangeLog {
@@ -20,6 +21,8 @@ export interface ChangeLog {
   /** Empties the log, durably. */
   clear(): Promise<void>;
   remove(): Promise<void>;
+  /** Nothing is appended any more. */
+  close(): Promise<void>;
 }
 
 /**
@@ -62,19 +65,17 @@ export function replayLog(
 function createChangeLog(path: string, startSize: number, startLines: number, existed: boolean): ChangeLog {
   let size = startSize;
   let lines = startLines;
+  const file = holdFile(path);
   /** The folder durably has the file. */
   let isNamed = existed;
   /** A failed append may have left bytes behind; they must be gone before anything follows them. */
   let dirty = false;
 
   async function write(line: Buffer, isDurable: boolean): Promise<void> {
-    const file = await open(path, 'a', FILE_MODE);
-    try {
-      await file.writeFile(line);
-      if (isDurable) await file.datasync();
-    } finally {
-      await file.close();
-    }
+    await file.use(async (handle) => {
+      await handle.writeFile(line);
+      if (isDurable) await handle.datasync();
+    });
     if (!isDurable) return;
     if (!isNamed) await syncFolder(dirname(path));
     isNamed = true;
@@ -112,12 +113,41 @@ function createChangeLog(path: string, startSize: number, startLines: number, ex
       lines = 0;
     },
     async remove() {
+      await file.close();
       await rm(path, { force: true });
       await syncFolder(dirname(path));
       isNamed = false;
       dirty = false;
       size = 0;
       lines = 0;
+    },
+    close: () => file.close(),
+  };
+}
+
+/** A run appends every few milliseconds: opening and closing took as long as writing. Nobody keeps it open for long. */
+function holdFile(path: string) {
+  let opened: FileHandle | null = null;
+  let closing: NodeJS.Timeout | undefined;
+  async function close(): Promise<void> {
+    clearTimeout(closing);
+    const handle = opened;
+    opened = null;
+    await handle?.close();
+  }
+  return {
+    close,
+    /** One at a time. */
+    async use(work: (handle: FileHandle) => Promise<void>): Promise<void> {
+      clearTimeout(closing);
+      opened ??= await open(path, 'a', FILE_MODE);
+      try {
+        await work(opened);
+        closing = setTimeout(() => void close().catch(() => undefined), HELD_OPEN_MS).unref();
+      } catch (error) {
+        await close().catch(() => undefined);
+        throw error;
+      }
     },
   };
 }

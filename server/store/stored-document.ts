@@ -186,6 +186,7 @@ function createStoredDocument(
         await flush();
         ended ??= new StoreError('closed', 'the store is closed');
         await compactNow();
+        await changeLog.close();
       });
     },
 

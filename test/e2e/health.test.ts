@@ -38,7 +38,7 @@ test('a folder of documents that is gone, or is no folder any more, is noticed, 
 
 describe.skipIf(disk === null)('the disk', () => {
   afterEach(async () => {
-    disk!.setReadOnly(false);
+    await disk!.setReadOnly(false);
     await disk!.free();
   });
 
@@ -50,9 +50,9 @@ describe.skipIf(disk === null)('the disk', () => {
   });
 
   test('is read-only: 503 until it can be written', async () => {
-    disk!.setReadOnly(true);
+    await disk!.setReadOnly(true);
     expect(await health()).toMatchObject(broken);
-    disk!.setReadOnly(false);
+    await disk!.setReadOnly(false);
     expect(await health()).toMatchObject(fine);
   });
 });

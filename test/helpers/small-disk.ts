@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /** A disk of its own, that can be full and read-only. */
 export interface SmallDisk {
@@ -10,7 +11,7 @@ export interface SmallDisk {
   /** Takes all space that is left. */
   fill(): Promise<void>;
   free(): Promise<void>;
-  setReadOnly(readOnly: boolean): void;
+  setReadOnly(readOnly: boolean): Promise<void>;
   unmount(): Promise<void>;
 }
 
@@ -25,8 +26,13 @@ export function mountSmallDisk(bytes: number): SmallDisk | null {
     path,
     fill: () => writeFile(ballast, Buffer.alloc(bytes)).catch(() => undefined),
     free: () => rm(ballast, { force: true }),
-    setReadOnly(readOnly) {
-      if (!run('mount', '-o', `remount,${readOnly ? 'ro' : 'rw'}`, path)) throw new Error('remount was refused');
+    async setReadOnly(readOnly) {
+      const isDone = (): boolean => run('mount', '-o', `remount,${readOnly ? 'ro' : 'rw'}`, path);
+      // Refused while a file is open for writing; a log is so for a moment after its last line.
+      for (let tries = 0; !isDone(); tries += 1) {
+        if (tries > 40) throw new Error('remount was refused');
+        await setTimeout(100);
+      }
     },
     async unmount() {
       if (!run('umount', path) && !run('umount', '-l', path)) throw new Error(`${path} could not be unmounted`);

@@ -11,7 +11,7 @@ describe.skipIf(disk === null)('a disk that refuses', () => {
     place = await createLowdb({ dataDir: disk!.path });
   });
   afterEach(async () => {
-    disk!.setReadOnly(false);
+    await disk!.setReadOnly(false);
     await disk!.free();
     await place.store.deleteUser(ANNA);
     await place.store.close();
@@ -39,13 +39,13 @@ describe.skipIf(disk === null)('a disk that refuses', () => {
   it('by being read-only is named, and nothing is lost', async () => {
     const document = await place.store.openUser(ANNA);
     await document.commit([setCalendar('before')]);
-    disk!.setReadOnly(true);
+    await disk!.setReadOnly(true);
     await expect(document.commit([setCalendar('refused')])).rejects.toMatchObject({
       code: 'unavailable',
       message: /EROFS/,
     });
     await expect(place.store.check()).rejects.toMatchObject({ code: 'unavailable' });
-    disk!.setReadOnly(false);
+    await disk!.setReadOnly(false);
     await document.commit([setCalendar('after')]);
     await place.reopen();
     expect(await names()).toEqual(['before', 'after']);
@@ -53,9 +53,9 @@ describe.skipIf(disk === null)('a disk that refuses', () => {
 
   it('by being read-only from the start stops the start, naming the folder', async () => {
     await place.store.close();
-    disk!.setReadOnly(true);
+    await disk!.setReadOnly(true);
     await expect(createLowdb({ dataDir: disk!.path })).rejects.toMatchObject({ message: new RegExp(disk!.path) });
-    disk!.setReadOnly(false);
+    await disk!.setReadOnly(false);
     place = await createLowdb({ dataDir: disk!.path });
   });
 });
