@@ -16,10 +16,7 @@ interface Readable {
  * unpacked, not `Content-Length`.
  * @throws AnswerTooLarge; the rest is not read
  */
-export async function readBoundedText(
-  response: Readable,
-  maxBytes: number = MAX_ANSWER_BYTES,
-): Promise<string> {
+export async function readBoundedText(response: Readable, maxBytes: number = MAX_ANSWER_BYTES): Promise<string> {
   if (!response.body) return '';
   if (response.whole && response.whole.length <= maxBytes) return await response.whole.read();
   const decoder = new TextDecoder();

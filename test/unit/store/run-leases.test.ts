@@ -86,7 +86,10 @@ describe('leases of mailboxes in a shared database', () => {
     const document = await under.store.openUser(ANNA);
     await document.commit([setCalendar('before')], { fence: lost.fence! });
     await expect.poll(async () => 'lease' in (await openLeases().take(ANNA, { ...RUN, id: 'run-2' }))).toBe(true);
-    const commits = [document.commit([setCalendar('late')], { fence: lost.fence! }), document.commit([setCalendar('person')])];
+    const commits = [
+      document.commit([setCalendar('late')], { fence: lost.fence! }),
+      document.commit([setCalendar('person')]),
+    ];
     const results = await Promise.allSettled(commits);
     expect(results).toMatchObject([{ reason: { code: 'superseded' } }, { status: 'fulfilled' }]);
     expect([...(await under.store.openUser(ANNA)).list('calendars').keys()].sort()).toEqual(['before', 'person']);
