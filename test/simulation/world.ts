@@ -2,39 +2,32 @@ import { createRecords } from '../../server/store/records.ts';
 import { describeTokenContext } from '../../server/sync/session.ts';
 import type { Change, UserId } from '../../server/store/types.ts';
 import { toUserKey } from '../../server/store/user-ids.ts';
-import type { Pair, Side } from '../../server/sync/core/pair.ts';
-import type { TokenSource } from '../../server/graph/index.ts';
 import { createGraphEmulator } from '../sandbox/graph/index.ts';
 import { canonicalPropertyId } from '../sandbox/graph/event-input.ts';
 import { createRandom } from '../sandbox/graph/random.ts';
 import type { StoredEvent } from '../sandbox/graph/types.ts';
 import { createLupaxEmulator } from '../sandbox/lupax/index.ts';
-import type { Backed, BackingParts } from './backing.ts';
+import type { BackingParts } from './backing.ts';
+import { describePair } from './describe-pair.ts';
 import { createFaults } from './faults.ts';
 import type { Ground } from './ground.ts';
 import { createHistory } from './history.ts';
 import { createDisk } from './memory-store.ts';
 import { moveIn, TENANT, type Person } from './people.ts';
-import { plainSecrets, startProcess, type Process } from './process.ts';
+import { plainSecrets, type Process } from './process.ts';
+import { createProcesses } from './processes.ts';
 import { createScheduler } from './scheduler.ts';
-import { createLife, type Life } from './server-process.ts';
+import type { Life } from './server-process.ts';
 import type { Story } from './story.ts';
+import { createTokens } from './tokens.ts';
 import { createWatch } from './watch.ts';
 import { createWire, type Call } from './wire.ts';
 
 /** A Friday before the clocks change in Europe. */
 const STARTS_AT = Date.parse('2026-03-20T09:00:00Z');
 const MARKER = 'String {6f5b1a0e-3c8a-4d27-9c3e-2f1d0b7a4e51} Name LupaxEntry';
-/** Of several processes, so many of those whose end has come are halted instead. */
-const HALTS = 0.4;
-const LONGEST_HALT_MS = 60_000;
 /** Of commits to a store that is shared. */
 const BREAKS = 0.01;
-/** How often a process looks for runs that were abandoned, at most. */
-const LOOK_MS = 3_000;
-const TOKEN_LIFETIME_MS = 3_600_000;
-/** Tokens are replaced so long before they expire, as msal does. */
-const TOKEN_LEAD_MS = 300_000;
 
 /** What the product was doing for a person when it sent a request. */
 export interface Errand {
@@ -88,15 +81,7 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
     isShared && life ? `${life.number}/${objectId}` : objectId;
   let serial = 0;
 
-  /** Boundaries until a process dies, whichever reaches the last one; null: none dies. */
-  let fuse: { left: number; downMs: number } | null = null;
   let isCalm = false;
-  /** By the numbers of their lives. */
-  const processes = new Map<number, Process>();
-  let lives = 0;
-  /** Starts of runs that processes have not answered. */
-  const starting = new Map<object, Life>();
-  let recoveries = 0;
 
   function readUser(person: Person, collection: 'settings' | 'link', key: string): unknown {
     for (const { id, records } of disk.users.values()) {
@@ -129,79 +114,6 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
     tell: told,
     onError: (error) => violate(`the simulation itself failed: ${String((error as Error).stack)}`),
   });
-
-  function startLife(): void {
-    lives += 1;
-    const life: Life = createLife(lives, () => {
-      if (fuse === null || (fuse.left -= 1) > 0) return 'goesOn';
-      const { downMs } = fuse;
-      fuse = null;
-      if (isShared && choosing.next() < HALTS) return halt(life);
-      die(life, downMs);
-      return 'dies';
-    });
-    const begin = (backed: Backed): void => {
-      const started = startProcess({ life, scheduler, random, backed, tokens: tokens.source, isShared });
-      started.closeInterruptedRuns().then(
-        () => {
-          processes.set(life.number, started);
-          if (isShared) recover();
-        },
-        (error: unknown) => violate(`the process did not start: ${String(error)}`),
-      );
-    };
-    const backed = backing.open(life);
-    if (backed instanceof Promise) {
-      scheduler.hold(backed.then(begin).catch((error: unknown) => violate(`the store did not open: ${String(error)}`)));
-    } else begin(backed);
-  }
-
-  function die(life: Life, downMs: number): void {
-    life.end();
-    processes.delete(life.number);
-    backing.bury(life);
-    faults.count('crash');
-    scheduler.after(downMs, startLife);
-    expectRecovery();
-  }
-
-  /** Stops for longer than its leases last, or shorter, and does not know it. */
-  function halt(life: Life): 'halts' {
-    faults.count('halt');
-    scheduler.after(1_000 + choosing.below(LONGEST_HALT_MS), life.wake);
-    expectRecovery();
-    return 'halts';
-  }
-
-  /** The others look for what was left behind every few seconds. */
-  function expectRecovery(): void {
-    for (const { until } of backing.listLeases()) {
-      recoveries += 1;
-      scheduler.after(until - scheduler.now() + 1 + choosing.below(LOOK_MS), () => {
-        recoveries -= 1;
-        recover();
-      });
-    }
-  }
-
-  /** Every process that lives looks for runs whose processes have died. */
-  function recover(): void {
-    for (const { life, recoverRuns } of listUp()) {
-      void awaitStart(life, recoverRuns()).catch((error: unknown) => violate(`no recovery: ${String(error)}`));
-    }
-  }
-
-  const listUp = (): Process[] => [...processes.values()].filter(({ life }) => !life.halted);
-
-  async function awaitStart<T>(life: Life, started: Promise<T>): Promise<T> {
-    const mark = {};
-    starting.set(mark, life);
-    try {
-      return await started;
-    } finally {
-      starting.delete(mark);
-    }
-  }
 
   function noteUnlinked(user: UserId): void {
     const person = byObjectId.get(user.objectId)!;
@@ -252,7 +164,8 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
   };
   const made = ground.createBacking(backingParts);
   const backing = made instanceof Promise ? await made : made;
-  for (let number = 0; number < ground.processes; number += 1) startLife();
+  const processes = createProcesses({ scheduler, random, choosing, backing, isShared, tokens, faults, violate });
+  for (let number = 0; number < ground.processes; number += 1) processes.start();
 
   function noteErrand(person: Person, kind: Errand['kind'], life?: Life): void {
     // What a delta round does not show yet, nobody can know.
@@ -279,22 +192,15 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
     wire,
     /** A process that is up, any of them; null when none is. */
     process: (): Process | null => {
-      const up = listUp();
+      const up = processes.listUp();
       return (up.length > 1 ? up[choosing.below(up.length)] : up[0]) ?? null;
     },
-    isUp: (): boolean => listUp().length > 0,
+    isUp: (): boolean => processes.listUp().length > 0,
     end: () => backing.end(),
     /** Whether a process is at the person's mailbox. */
-    isRunning: ({ user }: Person): boolean => [...processes.values()].some(({ sync }) => sync.isRunningHere(user)),
-    /** Whether something is still on its way that a process has begun, or that one which died has left behind. */
-    isUnsettled: (): boolean =>
-      isShared &&
-      (recoveries > 0 ||
-        listUp().length < processes.size ||
-        [...starting.values()].some(({ alive }) => alive) ||
-        backing.listLeases().some(({ isAbandoned }) => isAbandoned)),
-    /** Waits together with whoever asked a process to start a run. */
-    awaitStart,
+    isRunning: ({ user }: Person): boolean => processes.list().some(({ sync }) => sync.isRunningHere(user)),
+    isUnsettled: processes.isUnsettled,
+    awaitStart: processes.awaitStart,
     /** What each person edited last, on whichever side. */
     lastEdited: new Map<number, { event: StoredEvent } | { appointmentId: number }>(),
     /** From now on changes show so much later. */
@@ -302,12 +208,9 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
       graph.control.setDeltaLag(ms);
       for (const errand of errands.values()) errand.since = Math.min(errand.since, scheduler.now() - ms);
     },
-    /** Lets the process die when it has reached so many boundaries. */
-    lightFuse(left: number, downMs: number): void {
-      fuse = { left, downMs };
-    },
+    lightFuse: processes.lightFuse,
     putOutFuse(): void {
-      fuse = null;
+      processes.putOutFuse();
       isCalm = true;
     },
     /** Notes that a run of this kind begins for the person. */
@@ -323,42 +226,9 @@ export async function createWorld(story: Story, ground: Ground, tell?: (line: st
     fetch: (url: string, init: RequestInit = {}): Promise<Response> => {
       const target = new URL(url);
       const [, side, number] = /^(graph|lupax)-(\d+)\./.exec(target.hostname) ?? [];
-      const life = processes.get(Number(number))?.life;
+      const life = processes.find(Number(number))?.life;
       if (!life || (side !== 'graph' && side !== 'lupax')) return new Promise(() => {});
       return wire.send(life, side, target, init);
-    },
-  };
-}
-
-function describePair({ origin, outlook, lupax, pending, failures }: Pair): string {
-  const side = (title: string | undefined, { gone, base, sent }: Side<unknown>): string =>
-    `"${title ?? (gone ? 'gone' : 'not there')}" (base ${base?.['title'] ?? 'none'}, sent ${sent?.['title'] ?? 'none'})`;
-  const sides = `${side(outlook.seen?.title, outlook)} | ${side(lupax.seen?.item.title, lupax)}`;
-  return `${origin}: ${sides}${pending ? `, waits for ${pending.side}` : ''}${failures > 0 ? `, ${failures} failures` : ''}`;
-}
-
-/** Tokens for Graph: as long-lived as Entra's, and refused once they are expired. */
-function createTokens(now: () => number) {
-  let generation = 1;
-  let cached: { text: string; until: number } | null = null;
-  const make = (): string => {
-    const until = now() + TOKEN_LIFETIME_MS;
-    cached = { text: `token.${generation}.${until}`, until };
-    return cached.text;
-  };
-  const source: TokenSource = {
-    getToken: async () => (cached && cached.until - TOKEN_LEAD_MS > now() ? cached.text : make()),
-    getFreshToken: async () => make(),
-    replaceToken: async (refused) => (cached && cached.text !== refused ? cached.text : make()),
-  };
-  return {
-    source,
-    expire: () => void (generation += 1),
-    verify: (text: string) => {
-      const [, ofGeneration, until] = text.split('.').map(Number);
-      const roles = ['Calendars.ReadWrite', 'MailboxSettings.ReadWrite', 'User.Read.All'];
-      const valid = ofGeneration === generation && (until ?? 0) > now();
-      return valid ? { tid: TENANT, appid: 'c0ffee00-1234-4a5b-8c6d-7e8f90a1b2c3', roles } : null;
     },
   };
 }
