@@ -38,10 +38,12 @@ export function createJournal(
   runId: string,
   now: () => number,
 ): Journal {
-  // A run that is resumed after an approval goes on where it was.
-  let position = listKeys(document, runId).length;
+  // Counted with the first write: most runs write nothing.
+  let position: number | null = null;
   return {
     note(pair, side, action, answer) {
+      // A run that is resumed after an approval goes on where it was.
+      position ??= listKeys(document, runId).length;
       const key = `${runId}/${String(position++).padStart(POSITION_DIGITS, '0')}`;
       const sealed = secrets.encrypt(JSON.stringify(makeEntry(pair, side, action, answer)), key);
       return { collection: 'journal', key, value: { sealed, at: new Date(now()).toISOString() } };
@@ -64,12 +66,23 @@ export function readJournal(
   });
 }
 
-/** Before-images that are too old, or whose run is no longer kept. */
-export function dropOldJournal(document: UserDocument, keptRunIds: ReadonlySet<string>, now: string): Change[] {
+/** Before-images that are too old. They are listed in the order in which they were made. */
+export function dropOldJournal(document: UserDocument, now: string): Change[] {
   const limit = new Date(Date.parse(now) - JOURNAL_LIFETIME_MS).toISOString();
-  return [...document.list('journal')]
-    .filter(([key, { at }]) => at < limit || !keptRunIds.has(key.slice(0, key.indexOf('/'))))
-    .map(([key]) => ({ collection: 'journal', key, value: null }));
+  const changes: Change[] = [];
+  for (const [key, { at }] of document.list('journal')) {
+    if (at >= limit) break;
+    changes.push({ collection: 'journal', key, value: null });
+  }
+  return changes;
+}
+
+/** Before-images of runs that are kept no more. */
+export function dropJournalOf(document: UserDocument, runIds: ReadonlySet<string>): Change[] {
+  if (runIds.size === 0) return [];
+  return [...document.list('journal').keys()]
+    .filter((key) => runIds.has(key.slice(0, key.indexOf('/'))))
+    .map((key) => ({ collection: 'journal', key, value: null }));
 }
 
 function listKeys(document: UserDocument, runId: string): string[] {

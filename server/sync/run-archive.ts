@@ -4,7 +4,7 @@ import type { Run } from './core/run.ts';
 import { noteCalendars } from './calendar-failures.ts';
 import type { CalendarFailure } from './observe.ts';
 import { changeObstacle, isObstacle } from './obstacles.ts';
-import { dropOldJournal } from './journal.ts';
+import { dropJournalOf, dropOldJournal } from './journal.ts';
 import { commitChanges } from './update-record.ts';
 import { describeRunError, RunInterrupted } from './run-errors.ts';
 
@@ -30,11 +30,17 @@ export async function keepRun(document: UserDocument, run: Run): Promise<void> {
   await commitChanges(document, build, undefined, { mayBeLost: true });
 }
 
+/** With what they could be undone by. */
 function dropOldRuns(document: UserDocument, keep: string): Change[] {
-  const others = [...document.list('runs').values()]
-    .filter((run) => run.id !== keep && run.state !== 'waiting_for_approval')
-    .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
-  return others.slice(KEPT_RUNS - 1).map((run) => ({ collection: 'runs', key: run.id, value: null }));
+  const others = [...document.list('runs').values()].filter(
+    (run) => run.id !== keep && run.state !== 'waiting_for_approval',
+  );
+  if (others.length < KEPT_RUNS) return [];
+  const old = others.sort((a, b) => b.startedAt.localeCompare(a.startedAt)).slice(KEPT_RUNS - 1);
+  return [
+    ...old.map(({ id }): Change => ({ collection: 'runs', key: id, value: null })),
+    ...dropJournalOf(document, new Set(old.map(({ id }) => id))),
+  ];
 }
 
 /**
@@ -66,7 +72,7 @@ export async function finishRun(
   const build = (): Change[] => [
     { collection: 'runs', key: run.id, value: isIdle && isBackground() ? null : structuredClone(run) },
     ...dropOldRuns(document, run.id),
-    ...dropOldJournal(document, new Set([...document.list('runs').keys(), run.id]), now),
+    ...dropOldJournal(document, now),
     ...noteObstacle(document, run, now),
     ...(outcome.fatal || run.dryRun ? [] : noteSuccess(document, run, outcome.failures, now)),
   ];
