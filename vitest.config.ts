@@ -5,7 +5,7 @@ const APART = ['test/simulation/**/*.test.ts'];
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/helpers/build-pages.ts', 'test/helpers/postgres/setup.ts'],
+    globalSetup: ['test/helpers/build-pages.ts', 'test/helpers/programs/setup.ts', 'test/helpers/postgres/setup.ts'],
     // Limits that only matter when something hangs: what is waited for is there at once or, on a busy machine, later.
     testTimeout: 60_000,
     hookTimeout: 60_000,

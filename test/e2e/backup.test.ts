@@ -12,6 +12,7 @@ import { openLowdbStore } from '../../server/store/lowdb-store.ts';
 import { readSnapshot } from '../../server/store/snapshot.ts';
 import { RESTORED_FOLDER } from '../../server/store/restored-folder.ts';
 import { startApi, type Api, type ApiPerson } from '../helpers/api.ts';
+import { findProgram } from '../helpers/programs/program.ts';
 import { startServerProcess, type ServerProcess } from '../helpers/server-process.ts';
 import { berlinAppointment, berlinEvent } from '../helpers/engine.ts';
 import { ANNA, BEN, createLink, setCalendar } from '../unit/store/sample-records.ts';
@@ -322,10 +323,14 @@ describe('the commands', () => {
   let place: ServerProcess;
   beforeEach(async () => (place = await startServerProcess()));
   afterEach(() => place.stop());
-  const npm = async (...args: string[]) => {
-    const command = place.run(['npm', 'run', '--silent', ...args]);
-    return { code: await command.ended, ...command.output };
+  const run = async (command: string[]) => {
+    const { ended, output } = place.run(command);
+    return { code: await ended, ...output };
   };
+  const npm = (...args: string[]) => run(['npm', 'run', '--silent', ...args]);
+  /** The same, sooner. */
+  const restoreBy = async (...args: string[]) =>
+    run(['node', ...(await findProgram('server/commands/restore.ts')), ...args]);
 
   test('say what was done, are refused while the server runs, and name a key that is missing by its id', async () => {
     const server = await place.start();
@@ -334,18 +339,18 @@ describe('the commands', () => {
     const backup = await npm('backup', '--', file);
     expect(backup).toMatchObject({ code: 0, stderr: '' });
     expect(backup.stdout).toContain('1 people');
-    const refused = await npm('restore', '--', file, '--force');
+    const refused = await restoreBy(file, '--force');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/^DATA_DIR: .*is in use by process \d+.*only one server may use it\n$/);
     server.child.kill('SIGTERM');
     await server.ended;
-    expect((await npm('restore', '--', file)).stderr).toContain('--force');
+    expect((await restoreBy(file)).stderr).toContain('--force');
     const restored = await npm('restore', '--', file, '--force');
     expect(restored).toMatchObject({ code: 0, stderr: '' });
     expect(restored.stdout).toContain('before-restore-');
     const key = place.env['ENCRYPTION_KEY']!;
     place.env['ENCRYPTION_KEY'] = createHash('sha256').update('another').digest('base64');
-    const foreign = await npm('restore', '--', file, '--force');
+    const foreign = await restoreBy(file, '--force');
     expect(foreign.code).toBe(2);
     expect(foreign.stderr).toMatch(/^ENCRYPTION_KEY: .*ENCRYPTION_KEYS_OLD/);
     expect(foreign.stderr).not.toContain(key);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { findProgram } from '../helpers/programs/program.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const START_TIMEOUT_MS = 60_000;
@@ -73,7 +74,8 @@ function start(command: string, args: string[], env: NodeJS.ProcessEnv = {}): St
   };
 }
 
-const startDemo = (...args: string[]) => start('node', ['--import', 'tsx', 'test/demo/main.ts', ...args]);
+/** What `npm run demo` starts. */
+const startDemo = async (...args: string[]) => start('node', [...(await findProgram('test/demo/main.ts')), ...args]);
 const linesWith = (text: string, output: string) => output.split('\n').filter((line) => line.includes(text));
 
 describe('npm run demo', () => {
@@ -81,7 +83,7 @@ describe('npm run demo', () => {
     'ends by itself with --once after a table that shows each sharing as its visibility',
     { timeout: 90_000 },
     async () => {
-      const demo = startDemo('--once');
+      const demo = await startDemo('--once');
       expect(await demo.ended(START_TIMEOUT_MS)).toBe(0);
       const output = demo.output();
       const expectLine = (title: string, ...cells: string[]) => {
@@ -123,7 +125,7 @@ describe('npm run demo', () => {
     'keeps running, picks up an edit by itself, and ends on SIGINT with nothing left',
     { timeout: 90_000 },
     async () => {
-      const demo = startDemo('--lang', 'en');
+      const demo = await startDemo('--lang', 'en');
       await demo.says('Still running: ');
       const url = /Still running: (\S+)/.exec(demo.output())![1]!;
       expect(await (await fetch(`${url}/api/health`)).json()).toMatchObject({ status: 'ok', mode: 'demo' });
@@ -145,7 +147,7 @@ describe('npm run demo', () => {
       viaNpm.child.kill('SIGTERM');
       await viaNpm.ended(END_TIMEOUT_MS);
       expect(readdirSync(viaNpm.folder).filter((name) => name.startsWith('lupax-demo-'))).toEqual([]);
-      const early = startDemo();
+      const early = await startDemo();
       await early.says('starten');
       early.child.kill('SIGTERM');
       expect(await early.ended(END_TIMEOUT_MS)).toBe(0);
@@ -154,7 +156,12 @@ describe('npm run demo', () => {
   );
 
   it('says how many entries a calendar file gave, and that all of them arrived', { timeout: 90_000 }, async () => {
-    const demo = startDemo('--once', '--ics', 'test/fixtures/ics/meetings.ics', 'test/fixtures/ics/additions.ics');
+    const demo = await startDemo(
+      '--once',
+      '--ics',
+      'test/fixtures/ics/meetings.ics',
+      'test/fixtures/ics/additions.ics',
+    );
     expect(await demo.ended(START_TIMEOUT_MS)).toBe(0);
     expect(demo.output()).toContain('„Besprechungen“ (meetings.ics): 5 Einträge im Fenster');
     expect(demo.output()).toContain('„Besprechungen“: 5 von 5 in Lupax angekommen.');
@@ -163,7 +170,7 @@ describe('npm run demo', () => {
   });
 
   it('refuses a file that is no calendar with one sentence, before anything starts', async () => {
-    const demo = startDemo('--ics', 'package.json');
+    const demo = await startDemo('--ics', 'package.json');
     expect(await demo.ended(START_TIMEOUT_MS)).toBe(1);
     expect(demo.errors()).toBe('package.json ist kein iCalendar-Kalender: Es fehlt BEGIN:VCALENDAR.\n');
     expect(demo.output()).toBe('');

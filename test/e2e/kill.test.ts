@@ -9,6 +9,7 @@ import { GRAPH_CLIENT_ID, PASSWORD, PRODUCT_CLIENT_ID } from '../helpers/api.ts'
 import { berlinAppointment, berlinEvent } from '../helpers/engine.ts';
 import { startSandbox, type Sandbox } from '../sandbox/index.ts';
 import { findFreePort } from '../helpers/free-port.ts';
+import { findProgram } from '../helpers/programs/program.ts';
 
 const ENTRIES_PER_SIDE = 1_000;
 /** 30 is what the issue asks for; a few are enough to notice a regression (KILLS=30 for all of it). */
@@ -68,7 +69,7 @@ function addPerson() {
 
 /** Starts the product as a process of its own and waits until it serves. */
 async function start(): Promise<void> {
-  child = spawn('node', ['--import', 'tsx', 'server/main.ts'], { env, stdio: 'ignore' });
+  child = spawn('node', await findProgram('server/main.ts'), { env, stdio: 'ignore' });
   for (;;) {
     const health = await fetch(`${url}/api/health`).catch(() => null);
     if (health?.ok) return;

@@ -6,6 +6,7 @@ import { openLowdbStore } from '../../server/store/lowdb-store.ts';
 import { moveToPostgres } from '../../server/transfer/move-to-postgres.ts';
 import { berlinEvent } from '../helpers/engine.ts';
 import { createDatabase } from '../helpers/postgres/database.ts';
+import { findProgram } from '../helpers/programs/program.ts';
 import { startServerProcess } from '../helpers/server-process.ts';
 import { createPostgres, type PostgresUnderTest } from '../unit/store/postgres-place.ts';
 import { ANNA, BEN, createLink, setCalendar } from '../unit/store/sample-records.ts';
@@ -94,9 +95,9 @@ it('a server goes on in PostgreSQL where it stopped in its folder', { timeout: T
   expect(await before.ended).toBe(0);
 
   const DATABASE_URL = database.url;
-  const runCommand = (name: string, ...args: string[]) =>
-    server.run(['node', '--import', 'tsx', `server/commands/${name}.ts`, ...args], { DATABASE_URL });
-  const moved = runCommand('migrate-to-postgres');
+  const runCommand = async (name: string, ...args: string[]) =>
+    server.run(['node', ...(await findProgram(`server/commands/${name}.ts`)), ...args], { DATABASE_URL });
+  const moved = await runCommand('migrate-to-postgres');
   expect(await moved.ended, moved.output.stderr).toBe(0);
   expect(moved.output.stdout).toMatch(/^1 people, \d+ records, 1 organisations, read back and right\n$/);
   await server.start({ DATABASE_URL });
@@ -104,7 +105,7 @@ it('a server goes on in PostgreSQL where it stopped in its folder', { timeout: T
   expect(await server.sync()).toMatchObject({ state: 'done', operations: [] });
   expect((await server.call('GET', '/api/me/runs')).body).toHaveLength(2);
 
-  const backup = runCommand('backup', join(server.dataDir, 'backup.tar.gz'));
+  const backup = await runCommand('backup', join(server.dataDir, 'backup.tar.gz'));
   expect(await backup.ended).toBe(1);
   expect(backup.output.stderr).toMatch(/^DATABASE_URL: .*pg_dump.*\n$/);
   await server.stop();

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GRAPH_CLIENT_ID, PRODUCT_CLIENT_ID } from '../helpers/api.ts';
 import { startSandbox, type Sandbox } from '../sandbox/index.ts';
 import { findFreePort } from '../helpers/free-port.ts';
+import { findProgram } from '../helpers/programs/program.ts';
 
 /** Each is searched for in everything the product writes. Letters only, so that no encoding hides them. */
 const PLANTED = {
@@ -32,7 +33,7 @@ const PLANTED = {
 };
 const SECRETS = ['password', 'wrongPassword', 'clientSecret', 'wrongSecret', 'bearer', 'cookie'] as const;
 const HOUR_MS = 3_600_000;
-const START_MS = 20_000;
+const START_MS = 60_000;
 
 let sandbox: Sandbox;
 let env: Record<string, string>;
@@ -52,7 +53,7 @@ const tenantId = randomUUID();
 /** The product as it is started in production, talking about everything it can talk about. */
 async function startProduct() {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], { env: { PATH, HOME, ...env } });
+  const child = spawn(process.execPath, await findProgram('server/main.ts'), { env: { PATH, HOME, ...env } });
   const listen = (chunk: Buffer): void => void (output += chunk.toString());
   child.stdout.on('data', listen);
   child.stderr.on('data', listen);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { berlinEvent } from '../helpers/engine.ts';
 import { createDatabase, type TestDatabase } from '../helpers/postgres/database.ts';
+import { findProgram } from '../helpers/programs/program.ts';
 import { startServerProcess, type Command, type ServerProcess } from '../helpers/server-process.ts';
 
 /** Much longer than it takes: other tests run beside these. */
@@ -121,7 +122,7 @@ describe('a database that cannot be used', { timeout: TIMEOUT_MS }, () => {
   it('stops the start with one line that names the variable and never the password', async () => {
     const url = 'postgres://lupax:geheim@127.0.0.1:1/lupax';
     const server = await startServerProcess({ env: { DATABASE_URL: url } });
-    const { ended, output } = server.run(['node', '--import', 'tsx', 'server/main.ts']);
+    const { ended, output } = server.run(['node', ...(await findProgram('server/main.ts'))]);
     expect(await ended).toBe(1);
     expect(output.stderr).toBe('DATABASE_URL: no PostgreSQL listens there (ECONNREFUSED)\n');
     expect(output.stdout).not.toContain('geheim');

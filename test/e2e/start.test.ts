@@ -9,8 +9,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PASSWORD, PRODUCT_CLIENT_ID } from '../helpers/api.ts';
 import { startSandbox, type Sandbox } from '../sandbox/index.ts';
 import { findFreePort } from '../helpers/free-port.ts';
+import { findProgram } from '../helpers/programs/program.ts';
 
-const START_MS = 20_000;
+const START_MS = 60_000;
 const STOP_MS = 10_000;
 
 let sandbox: Sandbox;
@@ -62,7 +63,9 @@ function start(command: string[], more: Record<string, string> = {}): Started {
 }
 
 const npmStart = (more?: Record<string, string>) => start(['npm', 'start'], more);
-const nodeStart = (more?: Record<string, string>) => start(['node', '--import', 'tsx', 'server/main.ts'], more);
+/** What that starts. */
+const nodeStart = async (more?: Record<string, string>) =>
+  start(['node', ...(await findProgram('server/main.ts'))], more);
 
 async function waitUntilReady(): Promise<void> {
   await vi.waitFor(async () => expect((await fetch(`${url}/api/health`)).status).toBe(200), {
@@ -89,15 +92,15 @@ describe('npm start', { timeout: LONGEST_MS }, () => {
     expect(await endsInTime(server, signal)).toBe(0);
     await expect(fetch(`${url}/api/health`)).rejects.toThrow();
     // The lock is free as well.
-    npmStart();
+    await nodeStart();
     await waitUntilReady();
   });
 
   it('starts again right after it was killed', async () => {
-    const server = nodeStart();
+    const server = await nodeStart();
     await waitUntilReady();
     await endsInTime(server, 'SIGKILL');
-    nodeStart();
+    await nodeStart();
     await waitUntilReady();
   });
 
@@ -116,7 +119,7 @@ describe('npm start', { timeout: LONGEST_MS }, () => {
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
-    const server = nodeStart();
+    const server = await nodeStart();
     await waitUntilReady();
     expect((await call('PUT', '/api/me/link', { email, password: PASSWORD })).status).toBe(200);
     const settings = { tenantId, clientId: randomUUID(), clientSecret: 'x' };
@@ -127,7 +130,7 @@ describe('npm start', { timeout: LONGEST_MS }, () => {
     watching.catch(() => undefined);
     expect(await endsInTime(server, 'SIGTERM')).toBe(0);
     sandbox.lupax.faults.clear();
-    nodeStart();
+    await nodeStart();
     await waitUntilReady();
     const run = (await (await call('GET', `/api/me/runs/${runId}`)).json()) as { state: string };
     expect(run.state).toBe('failed');
@@ -137,7 +140,7 @@ describe('npm start', { timeout: LONGEST_MS }, () => {
 describe('a start that fails', { timeout: LONGEST_MS }, () => {
   it('names every fault of the configuration in a line of its own', async () => {
     const key = 'not-the-key';
-    const server = nodeStart({ ENCRYPTION_KEY: key, PORT: 'x', DATABASE_URL: 'mysql://localhost/lupax' });
+    const server = await nodeStart({ ENCRYPTION_KEY: key, PORT: 'x', DATABASE_URL: 'mysql://localhost/lupax' });
     expect(await server.ended).toBe(1);
     const lines = server.output.stderr.trim().split('\n');
     expect(lines.map((line) => line.split(':')[0])).toEqual(['PORT', 'DATABASE_URL', 'ENCRYPTION_KEY']);
@@ -146,13 +149,13 @@ describe('a start that fails', { timeout: LONGEST_MS }, () => {
   });
 
   it('says when the data folder or the port belongs to another process', async () => {
-    nodeStart();
+    await nodeStart();
     await waitUntilReady();
-    const second = nodeStart({ PORT: '0' });
+    const second = await nodeStart({ PORT: '0' });
     expect(await second.ended).toBe(1);
     expect(second.output.stderr).toMatch(/^DATA_DIR: .*in use by process \d+.*\n$/);
     const folder = await mkdtemp(join(tmpdir(), 'lupax-start-'));
-    const third = nodeStart({ DATA_DIR: folder });
+    const third = await nodeStart({ DATA_DIR: folder });
     expect(await third.ended).toBe(1);
     expect(third.output.stderr).toBe(`PORT: ${env['PORT']} is in use by another program; set it to a free one\n`);
     await rm(folder, { recursive: true });

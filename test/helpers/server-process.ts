@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { startSandbox } from '../sandbox/index.ts';
 import { GRAPH_CLIENT_ID, PASSWORD, PRODUCT_CLIENT_ID } from './api.ts';
 import { findFreePort } from './free-port.ts';
+import { findProgram } from './programs/program.ts';
 
 const SECRET = 'a-secret-for-tests';
 /** Much longer than it takes: other tests run beside this one. */
@@ -57,7 +58,7 @@ export async function startServerProcess(options: { dataDir?: string; env?: Reco
   }
 
   async function start(more: Record<string, string> = {}, at = url): Promise<Command> {
-    const server = run(['node', '--import', 'tsx', 'server/main.ts'], more);
+    const server = run(['node', ...(await findProgram('server/main.ts'))], more);
     const until = Date.now() + START_MS;
     while (Date.now() < until && server.child.exitCode === null) {
       if ((await fetch(`${at}/api/health`).catch(() => null))?.ok) return server;

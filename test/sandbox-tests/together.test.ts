@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
+import { findProgram } from '../helpers/programs/program.ts';
 import { addCompany, COMPANY } from '../sandbox/company.ts';
 import { startSandbox } from '../sandbox/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
@@ -74,10 +75,9 @@ describe('the whole sandbox', () => {
   });
 });
 
-function spawnSandbox(environment: Record<string, string>) {
+async function spawnSandbox(environment: Record<string, string>) {
   const ports = { SANDBOX_ENTRA_PORT: '0', SANDBOX_GRAPH_PORT: '0', SANDBOX_LUPAX_PORT: '0' };
-  const main = new URL('../sandbox/main.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn(process.execPath, await findProgram('test/sandbox/main.ts'), {
     env: { ...process.env, ...ports, ...environment },
   });
   const output = { text: '' };
@@ -87,7 +87,7 @@ function spawnSandbox(environment: Record<string, string>) {
 
 describe('npm run sandbox', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('says how to get a token, and ends cleanly on %s', async (signal) => {
-    const { child, output } = spawnSandbox({});
+    const { child, output } = await spawnSandbox({});
     await expect.poll(() => output.text, { timeout: 20_000 }).toContain('A token for Lupax');
     const entraUrl = /AZURE_AUTHORITY_HOST=(\S+)/.exec(output.text)?.[1] ?? '';
     const response = await fetch(`${entraUrl}/_sandbox/user-token`, {
@@ -103,7 +103,7 @@ describe('npm run sandbox', () => {
   });
 
   it('refuses a port that is none and names the variable', async () => {
-    const { child, output } = spawnSandbox({ SANDBOX_GRAPH_PORT: 'abc' });
+    const { child, output } = await spawnSandbox({ SANDBOX_GRAPH_PORT: 'abc' });
     expect(await once(child, 'close')).toEqual([1, null]);
     expect(output.text).toContain('SANDBOX_GRAPH_PORT is "abc"');
   });

@@ -4,14 +4,18 @@ import type { CheckResult } from '../../server/http/api-types.ts';
 import { readCommandLanguage, readCommandOptions } from '../../server/setup/command-options.ts';
 import { printCheck } from '../../server/setup/print.ts';
 import { GRAPH_CLIENT_ID, PRODUCT_CLIENT_ID } from '../helpers/api.ts';
+import { findProgram } from '../helpers/programs/program.ts';
 import { newKey, startFirm, SECRET_VALUE, summarise, type CheckedFirm } from './checked-firm.ts';
 
 let firm: CheckedFirm;
 beforeEach(async () => void (firm = await startFirm()));
 afterEach(() => firm.api.stop());
 
-/** Runs `npm run setup:check` beside the server, which goes on running. */
-function run(args: string[], env: Record<string, string> = {}): Promise<{ code: number; out: string; err: string }> {
+/** Runs what `npm run setup:check` runs beside the server, which goes on running. */
+async function run(
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number; out: string; err: string }> {
   const { config, sandbox, tenantId, dataDir } = firm.api;
   const environment = {
     ...process.env,
@@ -23,7 +27,7 @@ function run(args: string[], env: Record<string, string> = {}): Promise<{ code: 
     PUBLIC_URL: config.publicUrl,
     ...env,
   };
-  const command = ['--import', 'tsx', 'server/setup-check.ts', ...args];
+  const command = [...(await findProgram('server/setup-check.ts')), ...args];
   return new Promise((resolve) => {
     execFile(process.execPath, command, { env: environment }, (error, out, err) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),

@@ -3,15 +3,21 @@ import { cp, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { awaitReady, makeEnvironment, ROOT, spawnProduct, type ProductProcess } from './product.ts';
+import { awaitReady, makeEnvironment, ROOT, spawnByNpm, spawnDirectly, type ProductProcess } from './product.ts';
 
 const running: ProductProcess[] = [];
 afterAll(async () => {
   await Promise.all(running.splice(0).map((product) => product.kill().catch(() => undefined)));
 });
 
-function start(env: Record<string, string>, cwd?: string): ProductProcess {
-  const product = spawnProduct(env, cwd);
+async function start(env: Record<string, string>): Promise<ProductProcess> {
+  const product = await spawnDirectly(env);
+  running.push(product);
+  return product;
+}
+
+function startByNpm(env: Record<string, string>, cwd?: string): ProductProcess {
+  const product = spawnByNpm(env, cwd);
   running.push(product);
   return product;
 }
@@ -20,7 +26,8 @@ function start(env: Record<string, string>, cwd?: string): ProductProcess {
 async function copyProduct(): Promise<string> {
   const place = await mkdtemp(join(tmpdir(), 'blackbox-copy-'));
   await cp(join(ROOT, 'server'), join(place, 'server'), { recursive: true });
-  for (const part of ['bot', 'addin']) await cp(join(ROOT, part), join(place, part), { recursive: true });
+  // With the pages built, which each start would do otherwise.
+  for (const part of ['bot', 'addin', 'dist/addin']) await cp(join(ROOT, part), join(place, part), { recursive: true });
   await cp(join(ROOT, 'package.json'), join(place, 'package.json'));
   await cp(join(ROOT, 'tsconfig.json'), join(place, 'tsconfig.json'));
   await cp(join(ROOT, 'package-lock.json'), join(place, 'package-lock.json'));
@@ -51,7 +58,7 @@ describe.concurrent('npm start', { timeout: LONGEST_MS }, () => {
       LOG_LEVEL: 'loud',
       ADMIN_UPNS: 'no sign-in name',
     };
-    const product = start({ ...(await makeEnvironment()), ...bad });
+    const product = await start({ ...(await makeEnvironment()), ...bad });
     expect((await product.ended).code).not.toBe(0);
     const lines = product.errors().trim().split('\n');
     for (const name of Object.keys(bad))
@@ -64,7 +71,7 @@ describe.concurrent('npm start', { timeout: LONGEST_MS }, () => {
   });
 
   it('refuses a missing environment, naming what is required, and nothing else', async () => {
-    const product = start({});
+    const product = await start({});
     expect((await product.ended).code).not.toBe(0);
     const names = product
       .errors()
@@ -76,13 +83,13 @@ describe.concurrent('npm start', { timeout: LONGEST_MS }, () => {
 
   it('serves, ends on SIGTERM within 10 s, and starts at once after kill -9', async () => {
     const env = await makeEnvironment();
-    const first = start(env);
+    const first = startByNpm(env);
     await awaitReady(first);
     const health = (await (await fetch(`${first.url}/api/health`)).json()) as Record<string, unknown>;
     expect(health).toMatchObject({ status: 'ok', mode: 'production' });
     expect(Object.keys(health).sort()).toEqual(['checks', 'mode', 'status', 'version']);
     await first.kill();
-    const second = start(env);
+    const second = startByNpm(env);
     await awaitReady(second);
     expect(await second.stop()).toBeLessThan(10_000);
     expect((await second.ended).code).toBe(0);
@@ -91,9 +98,9 @@ describe.concurrent('npm start', { timeout: LONGEST_MS }, () => {
 
   it('refuses a second process on one data directory, naming the first', async () => {
     const env = await makeEnvironment();
-    const first = start(env);
+    const first = await start(env);
     await awaitReady(first);
-    const second = start({ ...env, PORT: (await makeEnvironment()).PORT! });
+    const second = await start({ ...env, PORT: (await makeEnvironment()).PORT! });
     expect((await second.ended).code).not.toBe(0);
     expect(second.errors().trim().split('\n')).toHaveLength(1);
     expect(second.errors()).toContain('DATA_DIR');
@@ -105,7 +112,7 @@ describe.concurrent('npm start', { timeout: LONGEST_MS }, () => {
     const env = await makeEnvironment();
     const file = join(env.DATA_DIR!, 'a-file');
     await writeFile(file, 'x');
-    const product = start({ ...env, DATA_DIR: file });
+    const product = await start({ ...env, DATA_DIR: file });
     expect((await product.ended).code).not.toBe(0);
     expect(product.errors().trim().split('\n')).toHaveLength(1);
     expect(product.errors()).toContain('DATA_DIR');
@@ -113,9 +120,9 @@ describe.concurrent('npm start', { timeout: LONGEST_MS }, () => {
 
   it('refuses a port that is taken, naming it', async () => {
     const env = await makeEnvironment();
-    const first = start(env);
+    const first = await start(env);
     await awaitReady(first);
-    const second = start({ ...(await makeEnvironment()), PORT: env.PORT! });
+    const second = await start({ ...(await makeEnvironment()), PORT: env.PORT! });
     expect((await second.ended).code).not.toBe(0);
     expect(second.errors()).toContain('PORT');
   });
@@ -132,11 +139,11 @@ describe.concurrent('npm start', { timeout: LONGEST_MS }, () => {
         .map(([name, value]) => `${name}=${quote(value)}`)
         .join('\n')}\n`,
     );
-    const refused = start({ PORT: PORT! }, place);
+    const refused = startByNpm({ PORT: PORT! }, place);
     expect((await refused.ended).code).not.toBe(0);
     expect(refused.errors().trim().split('\n')).toHaveLength(1);
     expect(refused.errors()).toContain('LOG_LEVEL');
-    const product = start({ PORT: PORT!, LOG_LEVEL: 'warn' }, place);
+    const product = startByNpm({ PORT: PORT!, LOG_LEVEL: 'warn' }, place);
     await awaitReady(product);
     expect(product.output()).toBe('');
     await product.stop();
@@ -150,7 +157,7 @@ describe.concurrent('npm start', { timeout: LONGEST_MS }, () => {
       ADMIN_UPNS: 'Anna@Example.com, bo@example.com',
       AAD_APP_TENANT_ID: 'organizations',
     });
-    const product = start(env);
+    const product = await start(env);
     await awaitReady(product);
     expect(product.output()).not.toContain('a secret of the app');
     const messages = await fetch(`${product.url}/api/messages`, {

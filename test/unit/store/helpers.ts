@@ -3,10 +3,10 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openLowdbStore } from '../../../server/store/lowdb-store.ts';
 import type { LowdbStoreOptions } from '../../../server/store/lowdb-store.ts';
 import type { Store, UserId } from '../../../server/store/types.ts';
+import { findProgram } from '../../helpers/programs/program.ts';
 import type { StoreUnderTest } from './store-contract.ts';
 
 /** A lowdb store in a folder of its own, with what it logged. */
@@ -46,9 +46,9 @@ export async function createLowdb(options: Partial<LowdbStoreOptions> = {}): Pro
 }
 
 /** Starts another server process on the folder: it opens the store, prints `open`, then a number per durable commit. */
-export function startCommitter(dataDir: string): ChildProcess {
-  const script = fileURLToPath(new URL('./committer.ts', import.meta.url));
-  return spawn(process.execPath, ['--import', 'tsx', script, dataDir], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startCommitter(dataDir: string): Promise<ChildProcess> {
+  const program = await findProgram('test/unit/store/committer.ts');
+  return spawn(process.execPath, [...program, dataDir], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** @returns all that was printed until `isEnough` says so, or until the process ended */

@@ -18,8 +18,8 @@ async function kill(child: ChildProcess): Promise<void> {
 describe('a data folder and several processes', () => {
   let dataDir: string;
   const children: ChildProcess[] = [];
-  const start = (): ChildProcess => {
-    const child = startCommitter(dataDir);
+  const start = async (): Promise<ChildProcess> => {
+    const child = await startCommitter(dataDir);
     children.push(child);
     return child;
   };
@@ -34,7 +34,7 @@ describe('a data folder and several processes', () => {
   it('has every acknowledged commit, and none in part, each time after kill -9', async () => {
     let acknowledged = -1;
     for (let round = 0; round < 5; round += 1) {
-      const child = start();
+      const child = await start();
       const enough = acknowledged + 30 + round * 17;
       const text = await readUntil(child, (so) => Number(so.trimEnd().split('\n').at(-1)) > enough);
       await kill(child);
@@ -54,14 +54,14 @@ describe('a data folder and several processes', () => {
   });
 
   it('belongs to one process: the second one refuses to start and names the first', async () => {
-    const first = start();
+    const first = await start();
     await readUntil(first, (text) => text.includes('open'));
-    const text = await readUntil(start(), () => false);
+    const text = await readUntil(await start(), () => false);
     expect(text).toMatch(new RegExp(`in use by process ${first.pid} on .+ since \\d{4}-\\d\\d-\\d\\dT`));
   });
 
   it('can be opened right after kill -9 of the process that had it', async () => {
-    const first = start();
+    const first = await start();
     await readUntil(first, (text) => text.includes('open'));
     await kill(first);
     const place = await createLowdb({ dataDir });
@@ -69,14 +69,14 @@ describe('a data folder and several processes', () => {
   });
 
   it('is refused while the process that has it is halted', async () => {
-    const first = start();
+    const first = await start();
     await readUntil(first, (text) => text.includes('open'));
     first.kill('SIGSTOP');
     await expect(createLowdb({ dataDir })).rejects.toMatchObject({ code: 'locked' });
   });
 
   it('goes to exactly one of several that find a stale lock at the same time', async () => {
-    const first = start();
+    const first = await start();
     await readUntil(first, (text) => text.includes('open'));
     await kill(first);
     const attempts = await Promise.allSettled(Array.from({ length: 5 }, () => lockDataFolder(dataDir)));
