@@ -22,7 +22,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
   await stage.demo.apiOf(stage.person('anna')).sync();
-}, 60_000);
+});
 afterAll(() => stage.stop());
 afterEach(() => stage.clear());
 
@@ -135,7 +135,7 @@ describe('the connection to Microsoft 365', () => {
     await expectAccessible(page);
     entra.changeApp(tenantId, app.clientId, { secrets: [{ value: app.clientSecret }, { value: 'gilt~erst.gleich' }] });
     await tab.getByRole('button', { name: 'Prüfen', exact: true }).click();
-    await notice.waitFor({ state: 'detached', timeout: 30_000 });
+    await notice.waitFor({ state: 'detached' });
     await restore();
     entra.changeApp(tenantId, app.clientId, { secrets: [{ value: app.clientSecret }] });
   });

@@ -11,7 +11,7 @@ beforeAll(async () => {
   graph.patchEvent(mia.objectId, findEvent('mia', 'Crewplanung Dezember'), { sensitivity: 'private' });
   await stage.demo.apiOf(stage.person('tom')).sync();
   await stage.demo.apiOf(stage.person('mia')).sync();
-}, 60_000);
+});
 afterAll(() => stage.stop());
 afterEach(() => stage.clear());
 

@@ -13,7 +13,7 @@ import {
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-}, 60_000);
+});
 afterAll(() => stage.stop());
 afterEach(() => stage.clear());
 beforeEach(() => stage.demo.sandbox.graph.faults.clear());

@@ -20,7 +20,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
   await stage.demo.apiOf(stage.person('anna')).sync();
-}, 60_000);
+});
 afterAll(() => stage.stop());
 afterEach(() => stage.clear());
 

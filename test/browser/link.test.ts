@@ -15,7 +15,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
   await unlink(stage, stage.person('tom'));
-}, 60_000);
+});
 afterAll(() => stage.stop());
 afterEach(() => stage.clear());
 beforeEach(() => stage.demo.sandbox.lupax.faults.clear());

@@ -18,7 +18,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
   await Promise.all((['anna', 'mia'] as const).map((key) => stage.demo.apiOf(stage.person(key)).sync()));
-}, 60_000);
+});
 afterAll(() => stage.stop());
 afterEach(() => stage.clear());
 

@@ -19,7 +19,7 @@ describe('a new appointment', () => {
     await tab.getByRole('heading', { name: 'Noch nicht in Lupax' }).waitFor();
     await tab.getByText('Der Termin kommt mit der nächsten Synchronisation nach Lupax.').waitFor();
     await stage.demo.apiOf(stage.person('anna')).sync();
-    await tab.getByRole('heading', IN_LUPAX).waitFor({ timeout: 15_000 });
+    await tab.getByRole('heading', IN_LUPAX).waitFor();
     expect(await page.locator('#events [aria-current=true]').textContent()).toContain('Kabelwege abgehen');
   });
 
@@ -54,7 +54,7 @@ describe('a new appointment', () => {
       const item = Office.context.mailbox.item as unknown as Office.AppointmentCompose;
       item.saveAsync(() => undefined);
     });
-    await tab.getByRole('heading', { name: 'Noch nicht in Lupax' }).waitFor({ timeout: 15_000 });
+    await tab.getByRole('heading', { name: 'Noch nicht in Lupax' }).waitFor();
   });
 
   it('that the server does not know yet is on its way, and comes by itself', async () => {
@@ -67,7 +67,7 @@ describe('a new appointment', () => {
     await tab.getByRole('button', { name: 'Termin speichern' }).click();
     await tab.getByRole('heading', { name: 'Der Termin ist noch unterwegs' }).waitFor();
     await page.unroute('**/api/me/entries/**');
-    await tab.getByRole('heading', { name: 'Noch nicht in Lupax' }).waitFor({ timeout: 15_000 });
+    await tab.getByRole('heading', { name: 'Noch nicht in Lupax' }).waitFor();
   });
 });
 

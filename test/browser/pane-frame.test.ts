@@ -28,7 +28,7 @@ describe('the pane', () => {
     const { page, tab } = await stage.openPane('Elternabend');
     await page.route('**/api/me/entries/**', (route) => route.abort());
     await select(page, 'Bühne Abnahme');
-    await tab.getByRole('heading', { name: 'Der Server antwortet nicht' }).waitFor({ timeout: 15_000 });
+    await tab.getByRole('heading', { name: 'Der Server antwortet nicht' }).waitFor();
     await page.unroute('**/api/me/entries/**');
     await tab.getByRole('button', { name: 'Noch einmal versuchen' }).click();
     await tab.getByRole('heading', IN_LUPAX).waitFor();
@@ -38,7 +38,7 @@ describe('the pane', () => {
     const { page, tab } = await stage.openPane('Elternabend');
     await page.route('**/explanation', (route) => route.abort());
     await select(page, 'Bühne Abnahme');
-    await tab.getByRole('heading', { name: 'Der Server antwortet nicht' }).waitFor({ timeout: 15_000 });
+    await tab.getByRole('heading', { name: 'Der Server antwortet nicht' }).waitFor();
   });
 
   it('says that it is offline, and that a change made meanwhile was not made', async () => {
@@ -206,7 +206,7 @@ describe('the theme', () => {
       }
       await page.route('**/api/me/entries/**', (route) => route.abort());
       await select(page, 'Messeaufbau');
-      await tab.getByRole('heading', { name: error.unreachable.title }).waitFor({ timeout: 15_000 });
+      await tab.getByRole('heading', { name: error.unreachable.title }).waitFor();
       await check();
     },
     AXE_LIMIT_MS,

@@ -110,7 +110,7 @@ describe('the pane changes the appointment', () => {
     const { page, tab } = await stage.openPane('Bühne Abnahme');
     await page.route('**/api/me/projects*', (route) => route.abort());
     await tab.getByRole('combobox', { name: 'Lupax-Projekt' }).click();
-    await tab.getByText('Der Server antwortet nicht').waitFor({ timeout: 15_000 });
+    await tab.getByText('Der Server antwortet nicht').waitFor();
   });
 
   it('keeps it out of Lupax by the category, leaves its other categories alone, and puts it back', async () => {
@@ -126,7 +126,7 @@ describe('the pane changes the appointment', () => {
     await tab.getByRole('heading', { name: 'Noch nicht in Lupax' }).waitFor();
     expect(event('Messeaufbau Halle 7.2').categories).toEqual(['Rot']);
     await stage.demo.apiOf(stage.person('anna')).sync();
-    await tab.getByRole('heading', { name: 'In Lupax', exact: true }).waitFor({ timeout: 15_000 });
+    await tab.getByRole('heading', { name: 'In Lupax', exact: true }).waitFor();
   });
 
   it('keeps one occurrence of a series out alone, and a whole series at once', async () => {

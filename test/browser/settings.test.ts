@@ -7,7 +7,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
   await stage.demo.apiOf(stage.person('anna')).sync();
-}, 60_000);
+});
 afterAll(() => stage.stop());
 afterEach(() => stage.clear());
 
@@ -108,7 +108,7 @@ describe('the settings', () => {
     await page.route('**/api/me/settings', (route) => route.abort());
     await page.frames()[1]!.evaluate(() => location.reload());
     await tab.getByRole('link', { name: 'Einstellungen' }).click();
-    await tab.getByRole('button', { name: 'Noch einmal versuchen' }).waitFor({ timeout: 15_000 });
+    await tab.getByRole('button', { name: 'Noch einmal versuchen' }).waitFor();
     await page.unroute('**/api/me/settings');
     await tab.getByRole('button', { name: 'Noch einmal versuchen' }).click();
     await tab.getByRole('heading', { name: 'Zeitraum' }).waitFor();

@@ -20,7 +20,7 @@ export interface Look {
 }
 
 /** For what a page shows, on a machine that has other things to do. */
-const LONGEST_WAIT_MS = 20_000;
+const LONGEST_WAIT_MS = 40_000;
 
 /** The demo, with its company linked but nothing synchronised yet, and a real browser before it. */
 export interface Stage {

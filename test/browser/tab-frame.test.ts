@@ -5,8 +5,13 @@ import { VIEW_NAMES } from '../../addin/tab/views.ts';
 import { openStage, type Look, type Stage } from './stage.ts';
 
 const MOST_SCRIPT_KB = 230;
-/** A second on an idle machine; the tests share theirs. */
-const LONGEST_UNTIL_USABLE_MS = 3_000;
+/**
+ * Of the processor, in pieces of work done by the same page (below): tests share their machine, whose clock says little.
+ * Where the tab can be used after 0.8 s, its load takes 2.4 of them, so a second is 3; twice that, because two threads of
+ * a core slow each other down.
+ */
+const MOST_WORK = 6;
+const LOADS = 3;
 /** https://web.dev/articles/cls: up to here, people are not disturbed. */
 const GOOD_LAYOUT_SHIFT = 0.1;
 const VIEW_TITLES = ['Übersicht', 'Kalender', 'Aktivität', 'Einstellungen', 'Verwaltung'];
@@ -15,7 +20,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
   await stage.demo.apiOf(stage.person('anna')).sync();
-}, 60_000);
+});
 afterAll(() => stage.stop());
 afterEach(() => stage.clear());
 
@@ -37,9 +42,7 @@ describe('the tab', () => {
   it('says where it lives when it is opened outside a host', async () => {
     const { page } = await open();
     await page.goto(`${stage.demo.product.apiUrl}/tab`);
-    await page
-      .getByText(/^(Lupax wohnt in Teams und Outlook|Lupax lives in Teams and Outlook)$/)
-      .waitFor({ timeout: 20_000 });
+    await page.getByText(/^(Lupax wohnt in Teams und Outlook|Lupax lives in Teams and Outlook)$/).waitFor();
   });
 
   it('says that the server does not answer, and asks again when told to', async () => {
@@ -143,6 +146,49 @@ describe('what stands in the way of a synchronisation', () => {
   });
 });
 
+/** Runs in the page: a little of what scripts do there, always the same. */
+function doPieceOfWork(): number {
+  let sum = 0;
+  for (let round = 0; round < 300; round += 1) {
+    const rows = Array.from({ length: 2_000 }, (_, at) => ({ at, name: `row ${(at * 7919) % 2_003}` }));
+    rows.sort((a, b) => (a.name < b.name ? -1 : 1));
+    sum += (JSON.parse(JSON.stringify(rows)) as unknown[]).length;
+  }
+  return sum;
+}
+
+/** Loads the tab again and again until it can be used. @returns the least it took */
+async function measureLoads(page: Page): Promise<{ usableMs: number; work: number }> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  /** Of all threads of the process that draws the page; it draws no other one meanwhile. */
+  const readCpuTime = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'ProcessTime')!.value;
+  };
+  const measure = async (act: () => Promise<unknown>): Promise<number> => {
+    const before = await readCpuTime();
+    await act();
+    return (await readCpuTime()) - before;
+  };
+  const least = { usableMs: Infinity, load: Infinity, piece: Infinity };
+  for (let load = 0; load < LOADS; load += 1) {
+    const startMs = performance.now();
+    const cost = await measure(async () => {
+      await page.reload({ waitUntil: 'commit' });
+      const tab = page.frameLocator('iframe[title="Lupax"]');
+      await tab.getByRole('button', { name: 'Jetzt synchronisieren' }).click({ trial: true });
+    });
+    least.usableMs = Math.min(least.usableMs, Math.round(performance.now() - startMs));
+    await page.waitForLoadState('networkidle');
+    const piece = await measure(() => page.evaluate(doPieceOfWork));
+    least.load = Math.min(least.load, cost);
+    least.piece = Math.min(least.piece, piece);
+  }
+  await session.detach();
+  return { usableMs: least.usableMs, work: least.load / least.piece };
+}
+
 describe('the first load of the tab', () => {
   it('is small and quick, asks nobody else, and keeps to the content security policy', async () => {
     const { page } = await open();
@@ -162,23 +208,18 @@ describe('the first load of the tab', () => {
       const { pathname } = new URL(response.url());
       if (pathname.endsWith('.js') && !pathname.startsWith('/demo/')) scripts.add(pathname);
     });
-    const startMs = performance.now();
-    await page.reload({ waitUntil: 'commit' });
-    const tab = page.frameLocator('iframe[title="Lupax"]');
-    await tab.getByRole('button', { name: 'Jetzt synchronisieren' }).click({ trial: true });
-    const usableMs = Math.round(performance.now() - startMs);
-    await page.waitForLoadState('networkidle');
+    const { usableMs, work } = await measureLoads(page);
     // The browser forgets the bodies of a page it has left; the server gives them again.
     const sizes = await Promise.all(
       [...scripts].map(async (path) => gzipSync(await (await fetch(new URL(path, apiUrl))).text()).length),
     );
     const scriptKb = sizes.reduce((sum, size) => sum + size, 0) / 1024;
     process.stdout.write(
-      `first load: ${scriptKb.toFixed(1)} kB of JavaScript (gzip, ${scripts.size} files), usable after ${usableMs} ms\n`,
+      `first load: ${scriptKb.toFixed(1)} kB of JavaScript (gzip, ${scripts.size} files), usable after ${usableMs} ms, ${work.toFixed(1)} pieces of work\n`,
     );
     expect(scripts.size).toBeGreaterThan(0);
     expect(scriptKb).toBeLessThanOrEqual(MOST_SCRIPT_KB);
-    expect(usableMs).toBeLessThanOrEqual(LONGEST_UNTIL_USABLE_MS);
+    expect(work).toBeLessThanOrEqual(MOST_WORK);
     expect(foreign).toEqual([]);
     expect(violations).toEqual([]);
   });

@@ -174,21 +174,21 @@ describe('polling', () => {
     api.sandbox.graph.requests.length +
     api.sandbox.lupax.requests.length +
     api.sandbox.entra.requests.filter(({ path }) => path.endsWith('/token')).length;
-  const polled = () => vi.waitFor(() => expect(countRequests()).toBeGreaterThan(0), 15_000);
+  const polled = () => vi.waitFor(() => expect(countRequests()).toBeGreaterThan(0), 30_000);
 
   it('asks nobody about a link whose sign-in expired, until it is linked again', async () => {
     await sync();
     clearLogs();
     await polled();
     api.sandbox.lupax.expireTokens(anna.lupaxUserId);
-    await vi.waitFor(async () => expect(await attention()).toMatchObject([{ code: 'sign_in_expired' }]), 15_000);
+    await vi.waitFor(async () => expect(await attention()).toMatchObject([{ code: 'sign_in_expired' }]), 30_000);
     clearLogs();
     await sleep(3_000);
     expect(countRequests()).toBe(0);
     await anna.link();
     clearLogs();
     await polled();
-    await vi.waitFor(async () => expect(await attention()).toEqual([]));
+    await vi.waitFor(async () => expect(await attention()).toEqual([]), 30_000);
   });
 
   it('asks nobody about a link that Microsoft 365 is not open to, until it is', async () => {
@@ -209,7 +209,7 @@ describe('polling', () => {
     await sync();
     forgetTokens();
     api.sandbox.entra.changeApp(...app(), { secrets: [{ value: 'new' }, { value: SECRET, expiresAt: '2020-01-01' }] });
-    await vi.waitFor(async () => expect(await attention()).toMatchObject([{ code: 'secret_expired' }]), 15_000);
+    await vi.waitFor(async () => expect(await attention()).toMatchObject([{ code: 'secret_expired' }]), 30_000);
     await sleep(500);
     const runs = (await anna.get('/api/me/runs')).body.length;
     clearLogs();
@@ -224,19 +224,19 @@ describe('polling', () => {
     expect((await anna.get('/api/me/runs')).body).toHaveLength(runs);
     const settings = { tenantId: api.tenantId, clientId: GRAPH_CLIENT_ID, clientSecret: 'new' };
     expect((await ada.call('PUT', '/api/admin/microsoft365', settings)).status).toBe(200);
-    await vi.waitFor(async () => expect(await attention()).toEqual([]), 15_000);
+    await vi.waitFor(async () => expect(await attention()).toEqual([]), 30_000);
   });
 
   it('finds out by itself that the interface was released again', async () => {
     await sync();
     api.sandbox.lupax.setInterface(api.organizationId, { enabled: false });
-    await vi.waitFor(async () => expect(await attention()).toMatchObject([{ code: 'interface_disabled' }]), 15_000);
+    await vi.waitFor(async () => expect(await attention()).toMatchObject([{ code: 'interface_disabled' }]), 30_000);
     await sleep(500);
     clearLogs();
     await sleep(2_500);
     expect(countRequests()).toBe(0);
     api.sandbox.lupax.setInterface(api.organizationId, { enabled: true });
     offsetMs += HOUR_MS / 2;
-    await vi.waitFor(async () => expect(await attention()).toEqual([]), 15_000);
+    await vi.waitFor(async () => expect(await attention()).toEqual([]), 30_000);
   });
 });

@@ -145,7 +145,7 @@ test('the meeting appears in Lupax through the normal synchronisation, with the 
   await chat.click(card, 'Anlegen und einladen', { project: String(project.id), title: 'Bühne, zweite Abnahme' });
   const find = () =>
     api.sandbox.lupax.appointments(anna.lupaxUserId).find(({ title }) => title === 'Bühne, zweite Abnahme');
-  await expect.poll(() => find()?.project, { timeout: 5_000 }).toMatchObject({ id: project.id });
+  await expect.poll(() => find()?.project).toMatchObject({ id: project.id });
   expect(find()).toMatchObject({ visibility: 'public', read_only: 1 });
   expect(api.sandbox.graph.mails.map(({ kind }) => kind)).toEqual(['invitation']);
 });

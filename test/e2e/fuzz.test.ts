@@ -10,7 +10,8 @@ const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 0x7ff
 const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 10_000);
 /** Sent together. */
 const BATCH = 40;
-const LONGEST_ANSWER_MS = 2_000;
+/** One that hangs: forty wait for each other on a machine that has other things to do. */
+const LONGEST_ANSWER_MS = 10_000;
 const TIMEOUT_MS = 180_000;
 
 let world: Awaited<ReturnType<typeof createFuzzWorld>>;

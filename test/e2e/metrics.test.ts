@@ -100,7 +100,7 @@ describe('what the metrics say', () => {
     const run = await sync();
     // Nobody listens at the address that Graph is told, so the calendar is left to polling.
     const refused = async () => (await scrape()).get('lupax_subscriptions{state="refused"}');
-    await vi.waitFor(async () => expect(await refused()).toBe(1), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await refused()).toBe(1), { timeout: 20_000 });
     const after = await scrape();
     const grown = (name: string) => after.get(name)! - before.get(name)!;
     const graph = [...after.keys()].filter((name) => name.startsWith('lupax_requests_total{face="graph"'));

@@ -8,6 +8,7 @@ import { createMemorySchedule } from '../../../server/jobs/memory-schedule.ts';
 import { startPoller, type Poller } from '../../../server/jobs/poller.ts';
 import type { MailboxQueue, PollSchedule } from '../../../server/jobs/types.ts';
 import type { UserDocument, UserId } from '../../../server/store/types.ts';
+import { PATIENCE } from './queue-contract.ts';
 
 interface FakeUser {
   started?: boolean;
@@ -102,7 +103,7 @@ describe('polling', () => {
     await vi.waitFor(() => {
       expect(seen.starts.filter((id) => id === 'anna').length).toBeGreaterThan(2);
       expect(seen.starts.filter((id) => id === 'bob').length).toBeGreaterThan(2);
-    });
+    }, PATIENCE);
   });
 
   it('leaves alone who has not started, is paused, not linked, or stopped by something', async () => {
@@ -113,20 +114,20 @@ describe('polling', () => {
       stopped: { stopped: true },
       gone: { linked: false },
     });
-    await vi.waitFor(() => expect(seen.starts.length).toBeGreaterThan(3));
+    await vi.waitFor(() => expect(seen.starts.length).toBeGreaterThan(3), PATIENCE);
     expect(new Set(seen.starts)).toEqual(new Set(['anna']));
   });
 
   it('synchronises nobody with an interval of 0, but looks after the subscriptions', async () => {
     const seen = await start({ anna: {} }, { intervalSeconds: 0 });
-    await vi.waitFor(() => expect(seen.kept).toBeGreaterThan(0), { timeout: 3_000 });
+    await vi.waitFor(() => expect(seen.kept).toBeGreaterThan(0), PATIENCE);
     expect(seen.starts).toEqual([]);
   });
 
   it('never has more than the allowed number under way, and nobody twice', async () => {
     const users = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`u${index}`, {}]));
     const seen = await start(users, { places: 3, runMs: 30 });
-    await vi.waitFor(() => expect(seen.ends).toBeGreaterThan(12));
+    await vi.waitFor(() => expect(seen.ends).toBeGreaterThan(12), PATIENCE);
     expect(seen.parallel).toBe(3);
     expect(seen.twice).toBe(false);
   });
@@ -139,17 +140,18 @@ describe('polling', () => {
       return [{ tenantId: 't', objectId: 'anna' }];
     };
     const seen = await start({ anna: {} }, { listUsers });
-    await vi.waitFor(() => expect(seen.starts.length).toBeGreaterThan(2));
+    await vi.waitFor(() => expect(seen.starts.length).toBeGreaterThan(2), PATIENCE);
     await expect(check()).resolves.toBeDefined();
   });
 
   it('says how long the user who waits longest has been due', async () => {
     await start({ anna: {}, bob: {} }, { places: 1, runMs: 150 });
-    await vi.waitFor(async () => expect(await place!.schedule.readOverdueMs()).toBeGreaterThan(100));
+    await vi.waitFor(async () => expect(await place!.schedule.readOverdueMs()).toBeGreaterThan(100), PATIENCE);
     await stop();
     await start({ anna: {} }, { intervalSeconds: 600 });
-    await vi.waitFor(async () =>
-      expect(await place!.schedule.readNext({ tenantId: 't', objectId: 'anna' })).not.toBeNull(),
+    await vi.waitFor(
+      async () => expect(await place!.schedule.readNext({ tenantId: 't', objectId: 'anna' })).not.toBeNull(),
+      PATIENCE,
     );
     expect(await place!.schedule.readOverdueMs()).toBe(0);
   });
@@ -162,14 +164,14 @@ describe('polling', () => {
     };
     await start({}, { listUsers, longestSilenceMs: 60 });
     await expect(check()).resolves.toBeDefined();
-    await vi.waitFor(() => expect(check()).rejects.toThrow('not looked for'));
+    await vi.waitFor(() => expect(check()).rejects.toThrow('not looked for'), PATIENCE);
     broken = false;
-    await vi.waitFor(() => expect(check()).resolves.toBeDefined());
+    await vi.waitFor(() => expect(check()).resolves.toBeDefined(), PATIENCE);
     await stop();
     let answer = (): void => {};
     const neverCame = () => new Promise<UserId[]>((resolve) => (answer = () => resolve([])));
     await start({}, { listUsers: neverCame, longestSilenceMs: 40 });
-    await vi.waitFor(() => expect(check()).rejects.toThrow('not looked for'));
+    await vi.waitFor(() => expect(check()).rejects.toThrow('not looked for'), PATIENCE);
     answer();
   });
 
@@ -179,12 +181,12 @@ describe('polling', () => {
     await expect(check()).resolves.toBeDefined();
     await stop();
     await start({ anna: {}, bob: {} }, { places: 2, runMs: 600, stuckMs: 50 });
-    await vi.waitFor(() => expect(check()).rejects.toThrow('every place'), { timeout: 3_000, interval: 10 });
+    await vi.waitFor(() => expect(check()).rejects.toThrow('every place'), { ...PATIENCE, interval: 10 });
   });
 
   it('waits for what is under way when it is stopped, and starts nothing more', async () => {
     const seen = await start({ anna: {} }, { runMs: 80 });
-    await vi.waitFor(() => expect(seen.starts.length).toBe(1));
+    await vi.waitFor(() => expect(seen.starts.length).toBe(1), PATIENCE);
     await stop();
     expect(seen.ends).toBe(1);
     await sleep(60);

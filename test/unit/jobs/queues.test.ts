@@ -5,7 +5,7 @@ import { createPostgresQueue } from '../../../server/jobs/postgres-queue.ts';
 import { createPostgresSchedule } from '../../../server/jobs/postgres-schedule.ts';
 import { createPostgres, type PostgresUnderTest } from '../store/postgres-place.ts';
 import { ANNA, BEN, setCalendar } from '../store/sample-records.ts';
-import { collect, describeQueueContract, PLACES, quiet, told } from './queue-contract.ts';
+import { collect, describeQueueContract, PATIENCE, PLACES, quiet, told } from './queue-contract.ts';
 
 const log = pino({ level: 'silent' });
 const LOOK_MS = 20;
@@ -29,11 +29,11 @@ describe('a queue and a schedule that several processes share', () => {
     const queues = [1, 2, 3].map(() => createPostgresQueue({ database: under.database, log, lookMs: LOOK_MS }));
     const calls = await Promise.all(queues.map(collect));
     for (const lane of ['background', 'notified'] as const) await queues[0]!.ask(ANNA, lane, told('a'));
-    await vi.waitFor(() => expect(calls.flat()).toHaveLength(1));
+    await vi.waitFor(() => expect(calls.flat()).toHaveLength(1), PATIENCE);
     await quiet();
     expect(calls.flat()).toHaveLength(1);
     calls.flat()[0]!.end();
-    await vi.waitFor(() => expect(calls.flat()).toHaveLength(2));
+    await vi.waitFor(() => expect(calls.flat()).toHaveLength(2), PATIENCE);
     for (const { end } of calls.flat()) end();
     for (const queue of queues) await queue.stop();
   });
@@ -42,11 +42,11 @@ describe('a queue and a schedule that several processes share', () => {
     const dead = createPostgresQueue({ database: under.database, log });
     const [call] = [await collect(dead)];
     await dead.ask(ANNA, 'notified', told('a'));
-    await vi.waitFor(() => expect(call).toHaveLength(1));
+    await vi.waitFor(() => expect(call).toHaveLength(1), PATIENCE);
     await under.place.query(`UPDATE lupax_m365.work SET until = now() - interval '1 second'`);
     const other = createPostgresQueue({ database: under.database, log, lookMs: LOOK_MS });
     const calls = await collect(other);
-    await vi.waitFor(() => expect(calls.map(({ notes }) => notes)).toEqual([[told('a')]]), { timeout: 3_000 });
+    await vi.waitFor(() => expect(calls.map(({ notes }) => notes)).toEqual([[told('a')]]), PATIENCE);
     // The one that was only slow does not end the work of the other.
     call[0]!.end();
     await quiet();

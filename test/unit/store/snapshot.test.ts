@@ -4,6 +4,9 @@ import { readSnapshot } from '../../../server/store/snapshot.ts';
 import { createLowdb, type LowdbUnderTest } from './helpers.ts';
 import { ANNA, setCalendar } from './sample-records.ts';
 
+/** Longer than it takes on a machine that has other things to do. */
+const PATIENCE = { timeout: 20_000 };
+
 /** The log is folded into the document when it is longer than this. */
 const FOLDED_BYTES = 300 * 1024;
 
@@ -16,7 +19,7 @@ const commit = async (name: string, filling = '') =>
 /** The document is written anew with all commits so far, and the log emptied. */
 async function fold(): Promise<void> {
   await commit('folded', 'x'.repeat(FOLDED_BYTES));
-  await vi.waitFor(async () => expect(await readTextFile(place.path(ANNA, 'log'))).toBe(''));
+  await vi.waitFor(async () => expect(await readTextFile(place.path(ANNA, 'log'))).toBe(''), PATIENCE);
 }
 
 async function readName(readFile: (path: string) => Promise<string | null>): Promise<string> {

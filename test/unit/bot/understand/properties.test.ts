@@ -22,6 +22,9 @@ const words = fc.array(
   { maxLength: 40 },
 );
 
+/** Of random sentences, other ones each time; `THOROUGH=10 npx vitest run …` for very many. */
+const many = (runs: number) => ({ numRuns: runs * Number(process.env['THOROUGH'] ?? 1) });
+
 describe('reading any text', () => {
   it('never throws, and says of every word where it stood', () => {
     fc.assert(
@@ -38,7 +41,7 @@ describe('reading any text', () => {
           for (const { from, to, written } of read) expect(text.slice(from, to)).toBe(written);
         },
       ),
-      { numRuns: 1500 },
+      many(500),
     );
   });
 
@@ -48,7 +51,7 @@ describe('reading any text', () => {
         const text = list.join(' ');
         expect(understandSentence(text, context)).toEqual(understandSentence(text, context));
       }),
-      { numRuns: 300 },
+      many(100),
     );
   });
 
@@ -70,7 +73,7 @@ describe('reading any text', () => {
           expect(Date.parse(to.instant)).toBeGreaterThan(Date.parse(from.instant));
         },
       ),
-      { numRuns: 600 },
+      many(200),
     );
   });
 });
@@ -189,7 +192,7 @@ describe('sentences made from templates', () => {
           expect(request.problems).toEqual([]);
         },
       ),
-      { numRuns: 600 },
+      many(200),
     );
   });
 });
