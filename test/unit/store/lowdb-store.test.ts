@@ -1,9 +1,9 @@
-import { mkdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat, symlink, truncate, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLowdb } from './helpers.ts';
 import type { LowdbUnderTest } from './helpers.ts';
 import { ANNA, BEN, setCalendar } from './sample-records.ts';
@@ -45,6 +45,19 @@ describe('lowdb store', () => {
     await Promise.all([first, ...['a', 'b', 'c'].map((id) => document.commit([setCalendar(id)]))]);
     const lines = (await readFile(place.path(ANNA, 'log'), 'utf8')).trimEnd().split('\n');
     expect(lines.length).toBeLessThanOrEqual(2);
+  });
+
+  it('waits for the disk with each commit but those that may be lost, and is there for other readers all the same', async () => {
+    const handle = await open(place.dataDir);
+    const datasync = vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, 'datasync');
+    await handle.close();
+    const document = await place.store.openUser(ANNA);
+    await document.commit([setCalendar('read')], { mayBeLost: true });
+    expect(datasync).not.toHaveBeenCalled();
+    expect(await readFile(place.path(ANNA, 'log'), 'utf8')).toContain('"read"');
+    await document.commit([setCalendar('written')]);
+    expect(datasync).toHaveBeenCalledTimes(1);
+    datasync.mockRestore();
   });
 
   it('brings the log into the document when the log outgrows it, and loses nothing by that', async () => {
