@@ -60,7 +60,6 @@ export async function observe(context: RunContext, sides: Sides): Promise<Observ
     await confirmAppointments(context, reconciled.missing);
     strayIds = reconciled.strayIds;
   }
-  if (projects) reconcileProjects(index, projects, context.window, projects.undatedIds ?? []);
   const unknown = readings.readings.flatMap((reading) =>
     reconcileKnownEvents(index, reading).map((event) => ({ event, complete: reading.changes.complete })),
   );
@@ -68,6 +67,8 @@ export async function observe(context: RunContext, sides: Sides): Promise<Observ
   const marked = fullRound && needsMarkers(context, unknown) ? await listMarked(context) : new Map<string, string>();
   await placeUnknown(context, unknown, marked);
   await adoptUnshown(context, marked);
+  // Once the events of projects have their entries: a project that is gone is missed from the first list on.
+  if (projects) reconcileProjects(index, projects, context.window, projects.undatedIds ?? []);
   const missing = [...findMissing(context, readings.readings), ...findStrays(context, strayIds, readings.readings)];
   await confirmEvents(context, missing);
   await settleAnnounced(context);

@@ -227,10 +227,8 @@ test('all-day projects are dates, and one without a time keeps its last day', as
   await view.expectQuiet();
 });
 
-test('linking again adopts project events by their marker', async () => {
-  addProject('Gala', 3);
-  addProject('Messe', 5, { date_start: `${dayFromNow(5)}T00:00:00`, date_end: `${dayFromNow(7)}T00:00:00` });
-  await anna.sync();
+/** Nothing is known of any entry any more, as after linking again. */
+async function forgetEntries(): Promise<void> {
   const document = await anna.document();
   const calendar = document.get('calendars', anna.defaultCalendarId)!;
   await document.commit([
@@ -239,6 +237,25 @@ test('linking again adopts project events by their marker', async () => {
     { collection: 'calendars', key: calendar.id, value: { ...calendar, deltaLink: null, window: null } },
   ]);
   view.clearLogs();
+}
+
+test('the event of a project that has been gone since before it was found goes with the second list, too', async () => {
+  const { id } = addProject('Gala', 3);
+  await anna.sync();
+  engine.sandbox.lupax.removeProject(id);
+  await forgetEntries();
+  await anna.sync();
+  expect(view.titles().outlook).toEqual(['Gala']);
+  await anna.sync();
+  expect(view.titles().outlook).toEqual([]);
+  await view.expectQuiet();
+});
+
+test('linking again adopts project events by their marker', async () => {
+  addProject('Gala', 3);
+  addProject('Messe', 5, { date_start: `${dayFromNow(5)}T00:00:00`, date_end: `${dayFromNow(7)}T00:00:00` });
+  await anna.sync();
+  await forgetEntries();
   expect(await anna.sync()).toMatchObject({ state: 'done', operations: [] });
   expect(view.titles()).toEqual({ outlook: ['Gala', 'Messe'], lupax: [] });
   expect(view.writes()).toEqual([]);
