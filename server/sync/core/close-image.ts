@@ -1,5 +1,6 @@
 import type { Visibility } from './entry.ts';
 import type { Sensitivity, OutlookEvent, SharingRole } from './outlook-event.ts';
+import { readWords } from './fingerprint.ts';
 import type { Appointment } from './lupax-entry.ts';
 import { visibilityOfSensitivity } from './outlook-sensitivity.ts';
 import type { LupaxItem } from './pair.ts';
@@ -86,10 +87,18 @@ export function closeEvent(
     image: {
       ...image,
       sensitivity: closes ? 'private' : image.sensitivity,
-      notes: withheld ? (current?.notes ?? '') : image.notes,
+      notes: withheld ? keepNotes(image, item, current) : image.notes,
     },
     closed: [...(closes ? ['sensitivity'] : []), ...(withheld ? ['notes'] : [])],
   };
+}
+
+/** What the event shows stays, unless that is what must not be shown: its calendar may be shared more than it was. */
+function keepNotes(image: OutlookEvent, item: LupaxItem, current: OutlookEvent | null): string {
+  if (!current) return '';
+  const ofItem = item.type === 'appointment' ? item.item.notes : item.item.description;
+  const withheld = [image.notes, ofItem].map(readWords);
+  return withheld.includes(readWords(current.notes)) ? '' : current.notes;
 }
 
 /** Nobody can tell any more what an entry that is gone asked for. */

@@ -3,7 +3,7 @@ import type { OutlookEvent } from './outlook-event.ts';
 import { fingerprintEvent } from './fingerprint.ts';
 import { FRESH_TRIES, makeAnsweredSide, makeEmptySide, type Pair } from './pair.ts';
 import type { PairIndex } from './pair-index.ts';
-import { isInWindow, isWellInWindow, type Window } from './window.ts';
+import { isInWindow, type Window } from './window.ts';
 
 /** What one calendar showed; the same shape as the mailbox's answer. */
 export interface OutlookReading {
@@ -126,7 +126,8 @@ export function findMissingEvents(index: PairIndex, reading: OutlookReading, win
       (seen.seriesMasterId !== null && (series.has(seen.seriesMasterId) || removed.has(seen.seriesMasterId))) ||
       // A series can have become a single event.
       (seen.seriesMasterId !== null && shown.has(seen.seriesMasterId)) ||
-      (complete && isWellInWindow(seen.time, window));
+      // Also at the window's edges, where it need not be shown: it may have become private since, and is about to be copied.
+      (complete && isInWindow(seen.time, window));
     if (expected) missing.push({ pairId: pair.id, eventId: seen.id, calendarId: reading.calendarId });
   }
   return missing;

@@ -54,6 +54,11 @@ describe('the image of an event of a Lupax entry', () => {
     expect(closeEvent(image, itemOf('notes_private'), 'freeBusyRead', null).closed).toEqual([]);
   });
 
+  test('loses the notes that it shows where its calendar is shared more than when they were written', () => {
+    const shown = makeEvent({ notes: '<html><body><p>Plan</p></body></html>' });
+    expect(closeEvent(image, itemOf('notes_private'), 'read', shown).image.notes).toBe('');
+  });
+
   test('is as closed as the event is now where its entry is gone', () => {
     expect(closeEvent(image, null, 'read', makeEvent({ sensitivity: 'private' })).image.sensitivity).toBe('private');
   });

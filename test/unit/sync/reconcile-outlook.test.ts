@@ -163,12 +163,12 @@ describe('an event is to be looked up', () => {
     expect(missingOf({}, agreed)).toEqual([]);
   });
 
-  test('not when it lies outside the window or at its edge', () => {
+  test('at the edge of the window, too, but not when it lies outside', () => {
     const pairs = ['2026-01-01', '2026-01-31', '2026-03-01'].map((day, place) => ({
       ...makeAgreed('outlook', on(day, { id: `event-${place}` }), asItem(makeCopy())),
       id: `pair-${place}`,
     }));
-    expect(missingOf({ complete: true }, ...pairs)).toEqual([]);
+    expect(missingOf({ complete: true }, ...pairs)).toEqual(['event-0', 'event-1']);
   });
 
   test('when its series was read completely without it, although the round was not complete', () => {
