@@ -57,6 +57,8 @@ export async function undoInOutlook(undoing: Undoing, entry: JournalEntry, again
     if (event.attendees.length > 0 || event.kind === 'series' || event.etag === null) throw new ChangedSince();
     const pair = pairOf(context, entry);
     const calendarId = pair?.calendarId ?? event.calendarId;
+    // Moved since: who sees it there is for the next synchronisation to find out.
+    if (event.calendarId !== '' && event.calendarId !== calendarId) throw new ChangedSince();
     if (entry.action === 'create') {
       await announceRemoval(context, entry);
       await mailbox.deleteEvent({ id: event.id, etag: event.etag });

@@ -45,6 +45,18 @@ describe(`${SEEDS} stories of people and faults`, () => {
   });
 });
 
+/** What they found has a test where it could be told in short; here they are as they were. */
+const SEEDS_THAT_FOUND_FAULTS = [106913, 306808, 307006, 413335, 507163, 507470, 517211, 517597];
+const ACTIONS_THEN = 40;
+
+test.each(SEEDS_THAT_FOUND_FAULTS)(
+  'a story that ended badly once ends well: seed %i',
+  { timeout: 60_000 },
+  async (seed) => {
+    expect((await runStory(writeStory(seed, ACTIONS_THEN))).violations).toEqual([]);
+  },
+);
+
 /** Few of each here; `npm run simulate -- --store … --processes …` tells as many as wanted. */
 describe.each<[string, Variant, number[]]>([
   ['two processes on one store', { store: 'memory', processes: 2 }, [1, 2, 8]],

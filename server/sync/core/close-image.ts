@@ -36,15 +36,16 @@ export function closeAppointment(
   const visibility = stricter(asked, image.visibility);
   if (visibility === image.visibility) return { image, closed: [] };
   if (!image.source) return { image: { ...image, visibility }, closed: ['visibility'] };
+  const hidesPlace = visibility === 'title_and_notes_private';
   return {
     image: {
       ...image,
       visibility,
-      location: visibility === 'title_and_notes_private' ? '' : image.location,
+      location: hidesPlace ? '' : image.location,
       participants: [],
       onlineMeeting: { ...image.onlineMeeting, joinUrl: null },
     },
-    closed: ['visibility', 'location', 'participants', 'joinUrl'],
+    closed: ['visibility', ...(hidesPlace ? ['location'] : []), 'participants', 'joinUrl'],
   };
 }
 

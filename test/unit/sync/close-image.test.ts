@@ -10,9 +10,9 @@ describe('the image of a copy', () => {
   });
 
   test('is put back without what its calendar, or its event, no longer shows', () => {
-    expect(closeAppointment(image, 'limitedRead', 'normal', null, null)?.image).toMatchObject({
-      visibility: 'notes_private',
-      location: 'Halle 7',
+    expect(closeAppointment(image, 'limitedRead', 'normal', null, null)).toMatchObject({
+      image: { visibility: 'notes_private', location: 'Halle 7' },
+      closed: ['visibility', 'participants', 'joinUrl'],
     });
     expect(closeAppointment(image, 'read', 'private', null, null)).toMatchObject({
       image: { visibility: 'title_and_notes_private', location: '' },
