@@ -127,11 +127,11 @@ export function createAccountWatch({ lupax, history, markerId, violate }: WatchP
     return then.visibility === 'title_and_notes_private' && then.location === now.location;
   }
 
-  /** What an undo writes was there before, field by field; a place that is hidden by now stays empty. */
+  /** What an undo writes was there before, field by field; a place, or notes, that are hidden by now stay empty. */
   function requireKnown(showings: Showing[], what: string): void {
     const [before, now] = [showings.slice(0, -1), showings.at(-1)!];
     for (const field of FIELDS) {
-      if (field === 'place' && now.place === '') continue;
+      if ((field === 'place' || field === 'notes') && now[field] === '') continue;
       if (!before.some((showing) => showing[field] === now[field])) {
         violate(`an undo wrote a ${field} that its ${what} never had: ${String(now[field])}`);
       }
