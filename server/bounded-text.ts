@@ -13,7 +13,7 @@ interface Readable {
 
 /**
  * Reads an answer to the end, unpacked, as UTF-8. A small answer may unpack to a huge one, so what counts is what was
- * unpacked, not `Content-Length`.
+ * unpacked; `Content-Length` counts only where nothing is packed (`send-request.ts`).
  * @throws AnswerTooLarge; the rest is not read
  */
 export async function readBoundedText(response: Readable, maxBytes: number = MAX_ANSWER_BYTES): Promise<string> {

@@ -5,7 +5,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const REMEMBERED_DAYS = 4_000;
 
 /**
- * A zone that remembers its offset day by day. Intl takes 20 µs to tell one, and a date asks for several. No zone changes
+ * A zone that remembers its offset day by day. Intl takes 7 µs to tell one, and a date asks for several. No zone changes
  * its clocks twice within a day, so a day that begins and ends with the same offset has it throughout.
  */
 class SteadyZone extends IANAZone {

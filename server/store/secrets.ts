@@ -69,7 +69,7 @@ export function createSecrets(keys: { key: string; oldKeys: string[] }): Secrets
   };
 }
 
-/** Random bytes are drawn for many at once: asking for twelve takes as long as the encryption of a small text. */
+/** Random bytes are drawn for many at once: asking for twelve takes half as long as the encryption of a small text. */
 function createIvSource(): () => Buffer {
   let drawn = Buffer.alloc(0);
   return () => {

@@ -134,7 +134,7 @@ async function simulate(options: Options): Promise<Sums> {
 async function tellStories(options: Options, ground: Ground): Promise<Sums> {
   const sums = createSums();
   let interrupted = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void (interrupted = true));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void (interrupted = true));
   const end = options.first + options.seeds;
   for (let seed = options.first; seed < end && sums.failed < options.stop && !interrupted; seed += 1) {
     if (options.skip.has(seed)) continue;

@@ -36,6 +36,21 @@ describe('signing in', () => {
     expect(counted()).toBe(3);
   });
 
+  it.each([
+    ['is used until five minutes before its end', 3_600, 1],
+    ['is asked for again with the next call when it ends sooner', 200, 2],
+  ])('a token %s', async (_behaviour, seconds, asked) => {
+    const reply = token();
+    const graph = await start(
+      () => calendars,
+      () => ({ ...reply, json: { ...(reply.json as object), expires_in: seconds } }),
+    );
+    const { mailbox } = openMailbox(graph);
+    await mailbox.listCalendars();
+    await mailbox.listCalendars();
+    expect(graph.tokenRequests).toHaveLength(asked);
+  });
+
   it("names Entra's codes when the app is refused", async () => {
     const refusal: Reply = {
       status: 401,
