@@ -1,5 +1,5 @@
 import AxeBuilder from 'axe-core';
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { Browser, Frame, FrameLocator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { startDemo, type Demo } from '../demo/demo.ts';
 import type { Person } from '../demo/company/index.ts';
@@ -108,6 +108,18 @@ export async function inEachTheme(page: Page, act: () => Promise<void>): Promise
   }
 }
 
+/**
+ * Waits until every colour is the one it turns into. Fluent's buttons change theirs by a transition, with reduced motion,
+ * too: it ends with the next frame, which a busy machine draws late, and till then an old text stands on a new background.
+ */
+async function waitForTransitions(frame: Frame): Promise<void> {
+  await frame.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const passing = document.getAnimations().filter((each) => each instanceof CSSTransition);
+    await Promise.allSettled(passing.map((each) => each.finished));
+  });
+}
+
 interface Violation {
   id: string;
   help: string;
@@ -117,6 +129,7 @@ interface Violation {
 /** Fails when axe-core finds anything in the frame that people with disabilities stumble over. */
 export async function expectAccessible(page: Page): Promise<void> {
   const frame = page.frames().find((each) => /\/(?:tab|pane)(?:[?#]|$)/.test(each.url()))!;
+  await waitForTransitions(frame);
   const hasAxe = await frame.evaluate(() => 'axe' in globalThis);
   if (!hasAxe) await frame.evaluate(AxeBuilder.source);
   const violations = await frame.evaluate(async () => {
