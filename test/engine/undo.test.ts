@@ -162,6 +162,22 @@ test('the copy of a private event comes back closed, also when it was opened in 
   expect(view.appointment('Aus Outlook').visibility).toBe('title_and_notes_private');
 });
 
+test('the copy of a private event that became an appointment of its own is a copy again, and as closed as before', async () => {
+  const { eventId, mirrorId } = await startBoth();
+  await anna.changeSettings({ conflictWinner: 'lupax' });
+  engine.sandbox.graph.patchEvent(anna.objectId, eventId, { sensitivity: 'private' });
+  await anna.sync();
+  engine.sandbox.lupax.editAppointment(mirrorId, { title: 'Geöffnet', visibility: 'public' });
+  engine.sandbox.graph.deleteEvent(anna.objectId, eventId);
+  const run = await anna.sync();
+  expect(engine.sandbox.lupax.appointment(mirrorId)).toMatchObject({ source: null, visibility: 'public' });
+  await undo(run);
+  expect(engine.sandbox.lupax.appointment(mirrorId)).toMatchObject({
+    source: { event_id: eventId },
+    visibility: 'title_and_notes_private',
+  });
+});
+
 test('undoing deletions makes the entries again, once', async () => {
   const { eventId, appointmentId } = await startBoth();
   engine.sandbox.graph.deleteEvent(anna.objectId, eventId);

@@ -128,7 +128,11 @@ function checkLupax(view: View): string[] {
       continue;
     }
     if (event.calendar.immutableId !== target || event.fields.recurrence || event.fields.isCancelled) continue;
-    if (!isAppointmentInside(appointment, inside) && !isInWindow(event.fields, inside)) continue;
+    const isEventInside = isInWindow(event.fields, inside);
+    if (!isAppointmentInside(appointment, inside) && !isEventInside) continue;
+    // Changed and taken out of a calendar that is off, where nobody looks, to beyond the window, where nobody does either.
+    const unseen = pair?.outlook.seen != null && pair.calendarId !== target && !isEventInside;
+    if (unseen) continue;
     faults.push(...compareEvent(view, name, event, appointment));
   }
   for (const event of copies) {

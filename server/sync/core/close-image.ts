@@ -50,8 +50,8 @@ export function closeAppointment(
 }
 
 /**
- * How closed the entry has to be at least. What nobody can tell any more is taken to be as it is shown now, or was agreed
- * on last: a person may have opened the copy of a private event right before both were deleted.
+ * How closed the entry has to be at least. What nobody can tell any more is taken to be as it is shown now, and where the
+ * event is gone no more open than was agreed on last: a person may have opened the copy of a private event since.
  */
 function readAsked(
   { source }: Appointment,
@@ -63,8 +63,9 @@ function readAsked(
   const role = source ? sharing : 'read';
   const asked = computeVisibility(role ?? (current ? 'read' : 'unknown'), sensitivity ?? 'normal');
   const isKnown = role !== null && sensitivity !== null;
-  const known = current?.visibility ?? agreed;
-  return asked === null || isKnown || known === null ? asked : stricter(asked, known);
+  if (asked === null || isKnown) return asked;
+  const shown = current?.visibility ?? agreed ?? asked;
+  return stricter(asked, sensitivity === null && agreed !== null ? stricter(shown, agreed) : shown);
 }
 
 /**

@@ -29,7 +29,8 @@ describe('the image of a copy', () => {
     expect(closeAppointment(image, null, 'normal', null, null)?.image.visibility).toBe('title_and_notes_private');
   });
 
-  test('is no more open than what was agreed on last where both are gone: a person may have opened it before', () => {
+  test('is no more open than what was agreed on last where its event is gone: a person may have opened it before', () => {
+    expect(closeAppointment(image, 'read', null, makeCopy(), 'notes_private')?.image.visibility).toBe('notes_private');
     expect(closeAppointment(image, 'read', null, null, 'notes_private')?.image.visibility).toBe('notes_private');
     expect(closeAppointment(image, 'read', null, null, 'public')?.image.visibility).toBe('public');
     expect(closeAppointment(image, null, null, null, 'public')?.image.visibility).toBe('title_and_notes_private');
