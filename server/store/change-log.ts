@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { writeSync } from 'node:fs';
 import { open, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FILE_MODE, readTextFile, syncFolder } from './durable-file.ts';
@@ -73,7 +74,7 @@ function createChangeLog(path: string, startSize: number, startLines: number, ex
 
   async function write(line: Buffer, isDurable: boolean): Promise<void> {
     await file.use(async (handle) => {
-      await handle.writeFile(line);
+      writeAll(handle.fd, line);
       if (isDurable) await handle.datasync();
     });
     if (!isDurable) return;
@@ -150,6 +151,11 @@ function holdFile(path: string) {
       }
     },
   };
+}
+
+/** Copies it into the system's cache, which takes some microseconds; the way there by another thread takes ten times as long. */
+function writeAll(fd: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
 }
 
 async function truncate(path: string, size: number): Promise<void> {

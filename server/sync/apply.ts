@@ -43,6 +43,7 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
     rest.filter(({ pairPlan }) => isDeleting(pairPlan)),
   ].map((phase) => phase.filter(({ from, to }) => from < to));
   for (const [position, phase] of phases.entries()) {
+    if (phase.length === 0) continue;
     // Only what tightens comes before the category that created events bear.
     const creates = phase.some(({ pairPlan }) => isCreatingEvent(pairPlan));
     if (position === 1 && !report.fatal && creates) await ensureMasterCategory(context);

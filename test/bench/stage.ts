@@ -16,7 +16,8 @@ const PRODUCT_CLIENT_ID = '0b000000-0000-4000-8000-000000000003';
 export const SECRET = 'a-secret-for-the-bench';
 export const PASSWORD = 'geheim';
 
-const FIRST_LOOK_MS = 50;
+/** A run is asked for its end so long after it was begun, and then less and less often. */
+export const FIRST_LOOK_MS = 50;
 const LAST_LOOK_MS = 800;
 
 export type PublicRun = Pick<Run, 'id' | 'state' | 'requests' | 'counts' | 'startedAt' | 'finishedAt'>;

@@ -64,6 +64,7 @@ function mustRest(pair: Pair, pairPlan: PairPlan, limits: PlanLimits): boolean {
 
 /** 0 tightening, 1 everything else, 2 deletions. */
 function rank(operations: readonly PlannedOperation[]): number {
+  if (operations.length === 0) return 1;
   if (operations.some((operation) => operation.tightens)) return 0;
   return operations.some((operation) => operation.write.action === 'delete') ? 2 : 1;
 }

@@ -109,6 +109,8 @@ export function findMissingEvents(index: PairIndex, reading: OutlookReading, win
   const removed = new Set(removedIds);
   const series = new Set(completeSeriesIds);
   const missing: MissingEvent[] = [];
+  // Nothing has changed: no need to look through the whole mailbox.
+  if (!complete && shown.size + removed.size + series.size === 0) return missing;
   for (const pair of index.all()) {
     if (pair.calendarId !== reading.calendarId) continue;
     const { seen } = pair.outlook;
