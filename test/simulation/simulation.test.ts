@@ -15,6 +15,9 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** `SIMULATION_SEEDS=20000 npx vitest run test/simulation` looks longer. */
 const SEEDS = Number(process.env['SIMULATION_SEEDS'] ?? 500);
 const PROCESSES = 2;
+/** People do so many things in a story at least. */
+const ACTIONS = 40;
+
 describe('a story', () => {
   test('goes the same way each time it is told', { timeout: 60_000 }, async () => {
     const [first, second] = [await runStory(writeStory(5)), await runStory(writeStory(5))];
@@ -23,8 +26,8 @@ describe('a story', () => {
   });
 
   test('has at least 40 actions and 10 faults', { timeout: 60_000 }, async () => {
-    const { actions, faults } = await runStory(writeStory(7));
-    expect(actions).toBeGreaterThanOrEqual(40);
+    const { actions, faults } = await runStory(writeStory(7, ACTIONS));
+    expect(actions).toBeGreaterThanOrEqual(ACTIONS);
     expect([...faults.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(10);
   });
 
@@ -40,20 +43,20 @@ describe(`${SEEDS} stories of people and faults`, () => {
   const runs = Array.from({ length: PROCESSES }, (_none, index) => 1 + index * share);
 
   test.concurrent.each(runs)('end well, from seed %i on', { timeout: 3_600_000 }, async (first) => {
-    const { code, output } = await simulate([...['--seeds', String(share), '--seed', String(first), '--stop', '1']]);
+    const range = ['--seeds', String(share), '--seed', String(first)];
+    const { code, output } = await simulate([...range, '--actions', String(ACTIONS), '--stop', '1']);
     expect(code, output).toBe(0);
   });
 });
 
 /** What they found has a test where it could be told in short; here they are as they were. */
 const SEEDS_THAT_FOUND_FAULTS = [106913, 306808, 307006, 413335, 507163, 507470, 517211, 517597, 711461];
-const ACTIONS_THEN = 40;
 
 test.each(SEEDS_THAT_FOUND_FAULTS)(
   'a story that ended badly once ends well: seed %i',
   { timeout: 60_000 },
   async (seed) => {
-    expect((await runStory(writeStory(seed, ACTIONS_THEN))).violations).toEqual([]);
+    expect((await runStory(writeStory(seed, ACTIONS))).violations).toEqual([]);
   },
 );
 
