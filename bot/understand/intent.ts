@@ -162,7 +162,7 @@ export function intentOf(sheet: Sheet, sentence: Stretch, english: boolean): Int
       bare,
     ) ||
     / (?:should|could|would|might) have [a-z]+ed /.test(bare) ||
-    / (?:und|and) (?:ich|i|wir|we) [a-z]+en uns /.test(bare)
+    / (?:und|and) (?:ich|i|wir|we) (?!(?:muessen|muessten|sollten|wollen|moechten) )[a-z]+en uns /.test(bare)
   )
     return { is: 'no', reason: 'statement' };
   if (

@@ -31,6 +31,10 @@ export function readWhen(sheet: Sheet, now: DateTime, hours: Hours, english: boo
     sheet.take(found, 'when');
     parts.push({ part: 'AFTERNOON', from: found.from, to: found.to });
   }
+  for (const found of sheet.find('ORD1 thing(?: in the MORNINGS)?|als (?:ORD1|erstes)')) {
+    sheet.take(found, 'when');
+    parts.push({ part: 'EARLY', from: found.from, to: found.to });
+  }
   for (const found of sheet.find(PART)) {
     // "lunch with Jen": the time and what it is.
     const meal = found.to - found.from === 1 && /^lunch$/i.test(sheet.written(found));
