@@ -44,6 +44,10 @@ export function takeDates(sheet: Sheet, now: DateTime, english: boolean): DatePi
         ? { is: 'recurring' }
         : { is: 'weekday', weekday: weekdayOf(groups), modifier: 'none', plusWeeks: 0, recurring: true },
   );
+  each(
+    '(?:taeglich|woechentlich|monatlich|DAYS?lich)e[nrs]?(?= [a-z-]+)|(?:daily|weekly|biweekly|monthly)(?= (?:[a-z-]+ )?(?:meeting|call|sync|chat|review|catch-up|check-in|stand-?up|session))',
+    () => ({ is: 'recurring' }),
+  );
   each(String.raw`(?:the )?DAY after TOMORROW`, () => ({ is: 'day', day: today.plus({ days: 2 }), relative: true }));
   each(String.raw`(?:the )?DAY before YESTERDAY`, () => ({ is: 'day', day: today.minus({ days: 2 }), relative: true }));
 

@@ -27,9 +27,10 @@ export function readWhen(sheet: Sheet, now: DateTime, hours: Hours, english: boo
   const clocks = takeClocks(sheet, english);
   const correction = findCorrection(sheet);
   const parts: { part: Part; from: number; to: number }[] = [];
-  for (const found of sheet.find('(?:nach|after) (?:dem |der )?(?:mittagessen|essen|MIDDAY)')) {
+  for (const found of sheet.find('(?<side>nach|after|vor|before) (?:dem |der )?(?:mittagessen|essen|MIDDAY)')) {
     sheet.take(found, 'when');
-    parts.push({ part: 'AFTERNOON', from: found.from, to: found.to });
+    const isBefore = /^(?:vor|before)$/.test(found.groups['side'] ?? '');
+    parts.push({ part: isBefore ? 'FORENOON' : 'AFTERNOON', from: found.from, to: found.to });
   }
   for (const found of sheet.find('ORD1 thing(?: in the MORNINGS)?|als (?:ORD1|erstes)')) {
     sheet.take(found, 'when');
