@@ -1,6 +1,7 @@
 import { commitPairs } from './commit-pairs.ts';
 import type { RunContext } from './context.ts';
 import type { Change } from '../store/types.ts';
+import type { Sensitivity } from './core/outlook-event.ts';
 import type { Run } from './core/run.ts';
 import type { JournalEntry } from './journal.ts';
 import { observe } from './observe.ts';
@@ -30,6 +31,7 @@ export async function runUndo(
     journal.length > 0
       ? await observe(context, { outlook: true, lupax: true, projects: false })
       : { failures: [], readIds: new Set<string>() };
+  const sensitivities = await askSensitivities(context, journal);
   const unread = new Map(failures.map(({ calendarId, error }) => [calendarId, error]));
   let done = 0;
   for (const { key, entry } of [...journal].reverse()) {
@@ -38,7 +40,7 @@ export async function runUndo(
     const used = (): Change[] => [{ collection: 'journal', key, value: null }];
     const operation = describe(context, entry);
     try {
-      await undoWrite({ context, readIds, key }, entry);
+      await undoWrite({ context, readIds, sensitivities, key }, entry);
       await commitPairs(context, used);
       recordOperation(run, operation, 'done');
     } catch (error) {
@@ -56,6 +58,21 @@ export async function runUndo(
     report({ type: 'progress', done, total: journal.length });
   }
   return null;
+}
+
+/** How private the events are that no entry shows any more: beyond the window, for one. By their ids; not of events that are gone. */
+async function askSensitivities(
+  context: RunContext,
+  journal: { entry: JournalEntry }[],
+): Promise<ReadonlyMap<string, Sensitivity>> {
+  const ids = journal.flatMap(({ entry }) => {
+    const { before } = entry;
+    const source = before && 'source' in before ? before.source : null;
+    return source && !pairOf(context, entry)?.outlook.seen ? [source.eventId] : [];
+  });
+  if (ids.length === 0) return new Map();
+  const lookups = await context.session.mailbox.lookUpEvents([...new Set(ids)]);
+  return new Map([...lookups].flatMap(([id, lookup]) => (lookup.found ? [[id, lookup.event.sensitivity]] : [])));
 }
 
 async function undoWrite(undoing: Undoing, entry: JournalEntry): Promise<void> {

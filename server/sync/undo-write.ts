@@ -6,7 +6,7 @@ import { fingerprintAppointment, fingerprintEvent, fingerprintWords, pickFields 
 import { changeIntent, type AnnouncedUpdate } from './core/intent.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import { formatMarker } from './core/marker.ts';
-import type { EventPatch, OutlookEvent, SharingRole } from './core/outlook-event.ts';
+import type { EventPatch, OutlookEvent, Sensitivity, SharingRole } from './core/outlook-event.ts';
 import type { Fingerprint } from './core/pair.ts';
 import { readBaseVisibility } from './core/raised-visibility.ts';
 import { printOf, type JournalEntry } from './journal.ts';
@@ -20,15 +20,19 @@ export interface Undoing {
   context: RunContext;
   /** Calendars whose sharing was asked for a moment ago. */
   readIds: ReadonlySet<string>;
+  /** Of events that are there and that no entry shows, by their ids. */
+  sensitivities: ReadonlyMap<string, Sensitivity>;
   /** Of the entry in the journal. */
   key: string;
 }
 
-/** The calendar that the write was about; null when nobody knows any more. */
+/** The calendar that decides who may see the entry: where its event is now, else where it was; null when nobody knows any more. */
 export function calendarOf(context: RunContext, entry: JournalEntry): string | null {
   const { before } = entry;
+  const pair = pairOf(context, entry);
+  if (pair?.outlook.seen && pair.calendarId) return pair.calendarId;
   if (before && 'calendarId' in before) return before.calendarId;
-  return before?.source?.calendarId ?? pairOf(context, entry)?.calendarId ?? null;
+  return before?.source?.calendarId ?? pair?.calendarId ?? null;
 }
 
 /** Who may see the calendar of the entry, as it was just observed; null when nobody has asked. */
@@ -132,9 +136,10 @@ function closeAppointmentBefore(
   entry: JournalEntry,
   current: Appointment | null,
 ): ClosedImage<Appointment> {
-  const sensitivity = pairOf(undoing.context, entry)?.outlook.seen?.sensitivity ?? null;
-  const agreed = entry.record ? readBaseVisibility(entry.record) : null;
   const before = entry.before as Appointment;
+  const seen = pairOf(undoing.context, entry)?.outlook.seen ?? null;
+  const sensitivity = seen?.sensitivity ?? undoing.sensitivities.get(before.source?.eventId ?? '') ?? null;
+  const agreed = entry.record ? readBaseVisibility(entry.record) : null;
   const image = closeAppointment(before, sharingOf(undoing, entry), sensitivity, current, agreed);
   if (!image) throw new ChangedSince();
   return image;

@@ -178,6 +178,34 @@ test('the copy of a private event that became an appointment of its own is a cop
   });
 });
 
+test('a copy whose event is beyond the window by now comes back as closed as the event has become', async () => {
+  const { eventId } = await startBoth();
+  engine.sandbox.graph.patchEvent(anna.objectId, eventId, {
+    ...berlinEvent('Aus Outlook', 40, 10),
+    sensitivity: 'private',
+    categories: ['Lupax: nicht synchronisieren'],
+  });
+  const run = await anna.sync();
+  expect(view.titles().lupax).toEqual(['Aus Lupax']);
+  await anna.changeSettings({ futureDays: 20 });
+  expect(results(await undo(run))).toEqual(['lupax create done undone']);
+  expect(view.appointment('Aus Outlook').visibility).toBe('title_and_notes_private');
+});
+
+test('what was changed before its event moved shows no more than where the event is now', async () => {
+  const { eventId, mirrorId } = await startBoth();
+  const team = engine.sandbox.graph.addCalendar(anna.objectId, { name: 'Team' });
+  await anna.useCalendar(team, 'both', 'limitedRead');
+  engine.sandbox.graph.patchEvent(anna.objectId, eventId, { subject: 'Outlook, neu' });
+  const run = await anna.sync();
+  engine.sandbox.graph.moveEvent(anna.objectId, eventId, team);
+  expect(results(await undo(run))).toEqual(['lupax update done undone']);
+  expect(engine.sandbox.lupax.appointment(mirrorId)).toMatchObject({
+    title: 'Aus Outlook',
+    visibility: 'notes_private',
+  });
+});
+
 test('undoing deletions makes the entries again, once', async () => {
   const { eventId, appointmentId } = await startBoth();
   engine.sandbox.graph.deleteEvent(anna.objectId, eventId);

@@ -93,7 +93,7 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
     }
   }
 
-  /** Fields that people ever edited, in Lupax or in the entry's event. */
+  /** Fields that people ever edited, in Lupax, there also in earlier copies (an undo takes their edits back), or in the entry's event. */
   function editsOf(appointment: Appointment): Set<Field> {
     const marker = `${organizationId}/appointment/${appointment.id}`;
     const source = appointment.source && history.find(appointment.source.event_id);
@@ -108,11 +108,21 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
     };
     const states = event ? history.event(event).entries : [];
     note(states.map(({ value }) => ({ person: value.actor === 'person', showing: showEvent(fieldsIn(value, day)) })));
-    const own = history.appointment(appointment.id).entries;
-    note(
-      own.map(({ value }) => ({ person: value.actor !== 'connector', showing: showAppointment(value.appointment) })),
-    );
+    for (const { id } of copiesOf(appointment)) {
+      const own = history.appointment(id).entries;
+      note(
+        own.map(({ value }) => ({ person: value.actor !== 'connector', showing: showAppointment(value.appointment) })),
+      );
+    }
     return edits;
+  }
+
+  /** All that ever were of its event; of one of Lupax' own, itself. */
+  function copiesOf(appointment: Appointment): Appointment[] {
+    const { source } = appointment;
+    if (!source) return [appointment];
+    const all = appointments.listAll().map((one) => one.appointment);
+    return all.filter((one) => one.source?.event_id === source.event_id);
   }
 
   /** By sharing or by the user's own category; neither waits for anybody. */
