@@ -153,7 +153,9 @@ export function createGraphWatch({ now, graph, lupax, history, organizationId, m
       }
       return;
     }
-    const states = history.appointment(marker.id).since(since);
+    const timeline = history.appointment(marker.id);
+    // Of one that is gone nobody can ask what it became right before.
+    const states = timeline.since(timeline.last?.appointment.deleted === 1 ? 0 : since);
     const ranks = states.map(({ appointment }) => rankOf(appointment.visibility));
     const asked = Math.min(...ranks);
     if (asked === 2 && rankOfSensitivity(sensitivity) < 2) violate(`a private entry is shown as ${sensitivity}`);

@@ -183,8 +183,10 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
     if (!ref || isBeyond(after, person)) return;
     const roles = history.role(source.calendar_id).since(since).map(rankOfRole);
     const events = history.event(ref.event);
-    // The last that was known of an event that is gone.
-    const known = events.last?.deleted ? events.since(0) : events.since(since);
+    const { last } = events;
+    const isGone = last?.deleted || (ref.day !== null && last?.cancelled.has(ref.day));
+    // What was known of an event that is gone.
+    const known = isGone ? events.since(0) : events.since(since);
     const sensitivities = known.map((state) => rankOfSensitivity(fieldsIn(state, ref.day).sensitivity));
     const asked = Math.max(Math.min(...roles.map((role) => role ?? 2)), Math.min(...sensitivities));
     if (rank < asked) violate(`"${after.title}" is shown as ${visibility} in Lupax`);
