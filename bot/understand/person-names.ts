@@ -90,11 +90,11 @@ export class NameReader {
     // "mit Team Licht": the trade of the team belongs to it.
     const trade = this.sheet.tokens[from + 1];
     if (
-      /^(?:team|abteilung|gewerk|crew)$/.test(key) &&
+      /^gewerk$|(?:team|abteilung|crew)$/.test(key) &&
       trade &&
-      this.sheet.isFree(from + 1) &&
+      this.isNameWord(from + 1) &&
       isCapital(trade) &&
-      isThing(trade.key) &&
+      !isGivenName(trade.key) &&
       !meetingNoun(trade.key)
     )
       return { from, to: from + 2 };
@@ -154,7 +154,7 @@ export class NameReader {
       isGivenName(role.key) ||
       meetingNoun(role.key) ||
       isThing(name.key) ||
-      /^(?:firma|agentur|team|familie|abteilung|gewerk|crew|alle|allen)$/.test(role.key)
+      /^(?:firma|agentur|familie|gewerk|alle|allen)$|(?:team|abteilung|crew)$/.test(role.key)
     )
       return from;
     const articled = from > begin && ARTICLES.test(this.sheet.key(from - 1));

@@ -39,6 +39,8 @@ function endsLabelled(sheet: Sheet, at: number): boolean {
   if (!sheet.isFree(at) || key === '\n' || key === ';') return true;
   if (/^[.!?]$/.test(key)) return at === sheet.tokens.length - 1 || sheet.tokens[at - 1]?.kind !== 'number';
   if (key !== ',') return false;
+  // "…, Datum: 2.12.": another label.
+  if (sheet.key(at + 2) === ':') return true;
   return (
     /^(?:mit|with|um|am|at|on|TODAY|TOMORROW|OVERMORROW|NEXT|WD\d|\d.*|ort|dauer|teilnehmer|in|im|projekt|project|NEXT|COMING|bitte|please)$/.test(
       sheet.key(at + 1),
