@@ -8,7 +8,7 @@ import { observe } from './observe.ts';
 import { recordOperation } from './run-record.ts';
 import type { RunListener } from './types.ts';
 import { pairOf } from './undo-record.ts';
-import { calendarOf, ChangedSince, undoInLupax, undoInOutlook, type Undoing } from './undo-write.ts';
+import { calendarsOf, ChangedSince, undoInLupax, undoInOutlook, type Undoing } from './undo-write.ts';
 import { updateRecord } from './update-record.ts';
 import { codeOf, judgeWriteError } from './write-errors.ts';
 
@@ -35,7 +35,7 @@ export async function runUndo(
   const unread = new Map(failures.map(({ calendarId, error }) => [calendarId, error]));
   let done = 0;
   for (const { key, entry } of [...journal].reverse()) {
-    const failure = unread.get(calendarOf(context, entry) ?? '');
+    const [failure] = calendarsOf(context, entry).flatMap((id) => unread.get(id) ?? []);
     if (failure) return failure;
     const used = (): Change[] => [{ collection: 'journal', key, value: null }];
     const operation = describe(context, entry);

@@ -26,18 +26,19 @@ export interface Undoing {
   key: string;
 }
 
-/** The calendar that decides who may see the entry: where its event is now, else where it was; null when nobody knows any more. */
-export function calendarOf(context: RunContext, entry: JournalEntry): string | null {
-  const { before } = entry;
+/** Calendars whose sharing decides who may see the entry: where its event is now, and where it was. Empty when nobody knows any more. */
+export function calendarsOf(context: RunContext, entry: JournalEntry): string[] {
   const pair = pairOf(context, entry);
-  if (pair?.outlook.seen && pair.calendarId) return pair.calendarId;
-  if (before && 'calendarId' in before) return before.calendarId;
-  return before?.source?.calendarId ?? pair?.calendarId ?? null;
+  const now = pair?.outlook.seen ? pair.calendarId : null;
+  const { before } = entry;
+  const then = before && 'calendarId' in before ? before.calendarId : before?.source?.calendarId;
+  const known = [now, then].filter((id) => id !== null && id !== undefined);
+  if (known.length > 0) return [...new Set(known)];
+  return pair?.calendarId ? [pair.calendarId] : [];
 }
 
-/** Who may see the calendar of the entry, as it was just observed; null when nobody has asked. */
-function sharingOf({ context, readIds }: Undoing, entry: JournalEntry): SharingRole | null {
-  const calendarId = calendarOf(context, entry) ?? '';
+/** Who may see a calendar, as it was just observed; null when nobody has asked. */
+function sharingOf({ context, readIds }: Undoing, calendarId = ''): SharingRole | null {
   const sharing = context.document.get('calendars', calendarId)?.sharing ?? 'none';
   return sharing === 'none' || readIds.has(calendarId) ? sharing : null;
 }
@@ -94,7 +95,8 @@ export async function undoInOutlook(undoing: Undoing, entry: JournalEntry, again
 function closeBefore(undoing: Undoing, entry: JournalEntry, current: OutlookEvent | null): ClosedImage<OutlookEvent> {
   const pair = pairOf(undoing.context, entry);
   const item = pair && pair.origin !== 'outlook' ? pair.lupax.seen : null;
-  return closeEvent(entry.before as OutlookEvent, item, sharingOf(undoing, entry), current);
+  const [calendarId] = calendarsOf(undoing.context, entry);
+  return closeEvent(entry.before as OutlookEvent, item, sharingOf(undoing, calendarId), current);
 }
 
 /** The same for Lupax. @throws ChangedSince, LupaxError */
@@ -130,7 +132,10 @@ export async function undoInLupax(undoing: Undoing, entry: JournalEntry, again: 
   restore(context, entry, { lupax: appointment }, closed);
 }
 
-/** @throws ChangedSince when the calendar is not shared any more: nothing of it belongs into Lupax then */
+/**
+ * Shown no more openly than by any of its calendars.
+ * @throws ChangedSince when one of them is not shared any more: nothing of it belongs into Lupax then
+ */
 function closeAppointmentBefore(
   undoing: Undoing,
   entry: JournalEntry,
@@ -140,9 +145,19 @@ function closeAppointmentBefore(
   const seen = pairOf(undoing.context, entry)?.outlook.seen ?? null;
   const sensitivity = seen?.sensitivity ?? undoing.sensitivities.get(before.source?.eventId ?? '') ?? null;
   const agreed = entry.record ? readBaseVisibility(entry.record) : null;
-  const image = closeAppointment(before, sharingOf(undoing, entry), sensitivity, current, agreed);
-  if (!image) throw new ChangedSince();
-  return image;
+  const [first, ...more] = calendarsOf(undoing.context, entry);
+  const close = (image: Appointment, calendarId: string | undefined): ClosedImage<Appointment> => {
+    const closed = closeAppointment(image, sharingOf(undoing, calendarId), sensitivity, current, agreed);
+    if (!closed) throw new ChangedSince();
+    return closed;
+  };
+  return more.reduce(
+    (closest, calendarId) => {
+      const { image, closed } = close(closest.image, calendarId);
+      return { image, closed: [...new Set([...closest.closed, ...closed])] };
+    },
+    close(before, first),
+  );
 }
 
 /** What a create made is about to be deleted: should the answer be lost, nobody is taken to have deleted it. */

@@ -206,6 +206,20 @@ test('what was changed before its event moved shows no more than where the event
   });
 });
 
+test('what goes back to the calendar that its event was in shows no more than that calendar does by now, either', async () => {
+  const { eventId, mirrorId } = await startBoth();
+  const team = engine.sandbox.graph.addCalendar(anna.objectId, { name: 'Team' });
+  await anna.useCalendar(team, 'both', 'read');
+  engine.sandbox.graph.moveEvent(anna.objectId, eventId, team);
+  const run = await anna.sync();
+  engine.sandbox.graph.setSharing(anna.objectId, anna.defaultCalendarId, 'limitedRead');
+  expect(results(await undo(run))).toEqual(['lupax update done undone']);
+  expect(engine.sandbox.lupax.appointment(mirrorId)).toMatchObject({
+    source: { calendar_id: anna.defaultCalendarId },
+    visibility: 'notes_private',
+  });
+});
+
 test('undoing deletions makes the entries again, once', async () => {
   const { eventId, appointmentId } = await startBoth();
   engine.sandbox.graph.deleteEvent(anna.objectId, eventId);
