@@ -70,9 +70,9 @@ export function describeQueueContract(engine: string, create: () => Promise<Queu
       expect(calls[0]!.notes).toHaveLength(2);
       expect(calls[0]!.notes).toEqual(expect.arrayContaining([told('a'), told('b')]));
       calls[0]!.end();
+      await expect.poll(() => queue.countWaiting(), PATIENCE).toEqual({ notified: 0, background: 0 });
       await quiet();
       expect(calls).toHaveLength(1);
-      expect(await queue.countWaiting()).toEqual({ notified: 0, background: 0 });
     });
 
     it('keeps what comes while the mailbox is worked at for afterwards, and gives it to nobody else meanwhile', async () => {
