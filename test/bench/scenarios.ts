@@ -46,6 +46,17 @@ export const exportOf = (entries: number): Scenario => ({
   },
 });
 
+/** The same where each answer takes so long, as it does on a network. */
+export const delayedBy = (latencyMs: number, { name, prepare, ...rest }: Scenario): Scenario => ({
+  ...rest,
+  name: `${name}, each answer after ${latencyMs} ms`,
+  async prepare(stage, person) {
+    await prepare(stage, person);
+    await stage.sandbox.graph.setLatency(latencyMs);
+    await stage.sandbox.lupax.setLatency(latencyMs);
+  },
+});
+
 export const quietOf = (entries: number): Scenario => ({
   name: `nothing changed among ${entries} entries`,
   times: 7,
@@ -71,7 +82,6 @@ export const changesOf = (changes: number, entries: number): Scenario => ({
   },
 });
 
-/** Puts events into the person's default calendar. */
 /** Somebody whose calendar holds so many events, all of them in Lupax by now. */
 export async function addSyncedPerson(stage: Stage, number: number, entries: number): Promise<StagePerson> {
   const person = await stage.addPerson(number);
@@ -81,6 +91,7 @@ export async function addSyncedPerson(stage: Stage, number: number, entries: num
   return person;
 }
 
+/** Puts events into the person's default calendar. */
 export async function addEvents({ sandbox }: Stage, person: StagePerson, entries: number): Promise<void> {
   for (let one = 0; one < entries; one += 1) {
     await sandbox.graph.addEvent(person.objectId, person.calendarId, makeEvent(one));

@@ -12,17 +12,18 @@ const LONGEST_PLAIN_CHARS = 24;
 
 /** Short values stay readable, long ones become a hash: a fingerprint is compared, never read back. */
 export function fingerprintValue(value: unknown): string {
-  // A replacer is called for every part of a value; most values are texts.
-  const isPlain = typeof value !== 'object' || value === null;
-  const text = (isPlain ? JSON.stringify(value) : JSON.stringify(value, sortKeys)) ?? 'null';
+  const text = JSON.stringify(sortKeys(value)) ?? 'null';
   if (text.length <= LONGEST_PLAIN_CHARS) return text;
   return '#' + hash('sha256', text, 'base64url').slice(0, 14);
 }
 
 /** The order of an object's keys is the accident of whoever built it, never a difference. */
-function sortKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+function sortKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(sortKeys);
+  const sorted: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) sorted[key] = sortKeys((value as Record<string, unknown>)[key]);
+  return sorted;
 }
 
 /** What a reader sees of notes, whatever markup and white space a server puts around it. */
@@ -36,7 +37,9 @@ export function readWords(html: string): string {
 }
 
 function fingerprintAll(values: Record<string, unknown>): Fingerprint {
-  return Object.fromEntries(Object.entries(values).map(([field, value]) => [field, fingerprintValue(value)]));
+  const print: Fingerprint = {};
+  for (const field of Object.keys(values)) print[field] = fingerprintValue(values[field]);
+  return print;
 }
 
 /** The named fields of a fingerprint, those that it has. */

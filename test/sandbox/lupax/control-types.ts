@@ -76,6 +76,9 @@ export interface LupaxControl {
   editProject(id: number, patch: Partial<ProjectInput>): Project;
   removeProject(id: number): void;
 
+  /** Every answer comes this much later (real ms, 0). */
+  setLatency(ms: number): void;
+
   addTask(
     userId: number,
     organizationId: number,

@@ -17,8 +17,9 @@ export function createLupaxControl(parts: {
   login: { answer: LoginAnswer };
   requests: LupaxRequest[];
   faults: FaultControl;
+  latency: { ms: number };
 }): LupaxControl {
-  const { world, tokens, feed, login, requests } = parts;
+  const { world, tokens, feed, login, requests, latency } = parts;
 
   function requireTask(id: number): StoredTask {
     const stored = world.tasks.get(id);
@@ -66,6 +67,7 @@ export function createLupaxControl(parts: {
     },
 
     ...createProjectControl(world),
+    setLatency: (ms) => void (latency.ms = ms),
 
     addTask: (userId, organizationId, input) =>
       structuredClone(

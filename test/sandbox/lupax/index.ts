@@ -46,6 +46,7 @@ export function createLupaxEmulator(options: { clock?: Clock; seed?: number } = 
   const login: { answer: LoginAnswer } = { answer: 'bare' };
   const requests: LupaxRequest[] = [];
   const faults = createFaults();
+  const latency = { ms: 0 };
 
   const app = express().disable('x-powered-by').disable('etag').set('query parser', 'extended');
   app.use((request, response, next) => {
@@ -66,6 +67,7 @@ export function createLupaxEmulator(options: { clock?: Clock; seed?: number } = 
     next();
   });
   app.use(faults.middleware);
+  app.use((_request, _response, next) => void (latency.ms > 0 ? setTimeout(next, latency.ms) : next()));
 
   const api = express.Router();
   addOpenApiRoute(api);
@@ -84,7 +86,7 @@ export function createLupaxEmulator(options: { clock?: Clock; seed?: number } = 
   app.use(BASE_PATH, api);
   app.use(answerError);
 
-  const control = createLupaxControl({ world, tokens, feed, login, requests, faults: faults.control });
+  const control = createLupaxControl({ world, tokens, feed, login, requests, faults: faults.control, latency });
   return { app, world, control };
 }
 
