@@ -6,8 +6,7 @@ import { recordRequests, type RecordedRequest } from './record.ts';
 import { replay, type Place } from './replay.ts';
 import { prepare, type Prepared, type Scenario } from './scenarios.ts';
 
-export interface Floor {
-  name: string;
+export interface Floor extends Pick<Scenario, 'name' | 'goal'> {
   /** Of the synchronisation and of the bare exchange, ms, each the median. */
   syncMs: number;
   bareMs: number;
@@ -62,7 +61,7 @@ export async function measureFloor(scenario: Scenario, rounds: number): Promise<
     });
   }
   const [syncMs, bareMs] = [median(syncs), median(bare)];
-  return { name: scenario.name, syncMs, bareMs, ratio: syncMs / bareMs, requests };
+  return { name: scenario.name, goal: scenario.goal, syncMs, bareMs, ratio: syncMs / bareMs, requests };
 }
 
 interface Recording {

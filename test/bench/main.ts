@@ -8,7 +8,7 @@ import { measureMemory } from './memory.ts';
 import { measureProcesses } from './processes.ts';
 import { updateReport, type Drawing } from './report.ts';
 import { countRequests } from './requests.ts';
-import { changesOf, exportOf, importOf, quietOf } from './scenarios.ts';
+import { changesOf, delayedBy, exportOf, importOf, quietOf } from './scenarios.ts';
 import {
   describeFloor,
   describeGrowth,
@@ -31,6 +31,9 @@ const PROCESSES = [1, 4];
 /** Of Graph's answers: none, and what one answer of Graph takes at least. */
 const GRAPH_LATENCIES_MS = [0, 100, 300];
 
+/** What an answer takes at least that comes over a network, from a server that does something. */
+const NETWORK_MS = 20;
+
 interface Measured {
   text: string;
   drawing?: Drawing;
@@ -39,7 +42,9 @@ interface Measured {
 /** In the order in which they are carried out. */
 const MEASUREMENTS: Record<string, (rounds: number) => Promise<Measured>> = {
   async floor(rounds) {
-    const scenarios = [importOf(ENTRIES), exportOf(ENTRIES), quietOf(ENTRIES), changesOf(SCATTERED, ENTRIES)];
+    const [imported, exported] = [importOf(ENTRIES), exportOf(ENTRIES)];
+    const delayed = [imported, exported].map((scenario) => delayedBy(NETWORK_MS, scenario));
+    const scenarios = [imported, exported, quietOf(ENTRIES), changesOf(SCATTERED, ENTRIES), ...delayed];
     const floors: Floor[] = [];
     for (const scenario of scenarios) floors.push(await measureFloor(scenario, rounds));
     return { text: describeFloor(floors) };

@@ -5,6 +5,8 @@ export interface Scenario {
   name: string;
   /** So often it is synchronised, and the median counts: what takes a few milliseconds is as short as the clock's step. */
   times?: number;
+  /** Of its time ÷ that of the bare exchange; null: none is set. */
+  goal: number | null;
   prepare(stage: Stage, person: StagePerson): Promise<void>;
 }
 
@@ -34,11 +36,13 @@ async function preparePerson(stage: Stage, number: number, scenario: Scenario): 
 
 export const importOf = (entries: number): Scenario => ({
   name: `first import of ${entries} events`,
+  goal: 1.25,
   prepare: async (stage, person) => await addEvents(stage, person, entries),
 });
 
 export const exportOf = (entries: number): Scenario => ({
   name: `first export of ${entries} appointments`,
+  goal: 1.25,
   async prepare({ sandbox }, person) {
     for (let one = 0; one < entries; one += 1) {
       await sandbox.lupax.addAppointment(person.lupaxUserId, person.organizationId, makeAppointment(one));
@@ -50,6 +54,7 @@ export const exportOf = (entries: number): Scenario => ({
 export const delayedBy = (latencyMs: number, { name, prepare, ...rest }: Scenario): Scenario => ({
   ...rest,
   name: `${name}, each answer after ${latencyMs} ms`,
+  goal: null,
   async prepare(stage, person) {
     await prepare(stage, person);
     await stage.sandbox.graph.setLatency(latencyMs);
@@ -59,6 +64,7 @@ export const delayedBy = (latencyMs: number, { name, prepare, ...rest }: Scenari
 
 export const quietOf = (entries: number): Scenario => ({
   name: `nothing changed among ${entries} entries`,
+  goal: 2,
   times: 7,
   async prepare(stage, person) {
     await addEvents(stage, person, entries);
@@ -69,6 +75,7 @@ export const quietOf = (entries: number): Scenario => ({
 
 export const changesOf = (changes: number, entries: number): Scenario => ({
   name: `${changes} scattered changes among ${entries} entries`,
+  goal: null,
   async prepare(stage, person) {
     await addEvents(stage, person, entries);
     await person.sync();

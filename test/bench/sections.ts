@@ -34,12 +34,12 @@ export function describeMachine(rounds: number, only: readonly string[]): string
 }
 
 export function describeFloor(floors: readonly Floor[]): string {
-  const rows = floors.map(({ name, syncMs, bareMs, ratio }) => [
+  const rows = floors.map(({ name, goal, syncMs, bareMs, ratio }) => [
     name,
     whole(syncMs),
     whole(bareMs),
     `**${twoPlaces(ratio)}**`,
-    name.startsWith('first') ? '≤ 1.25' : name.startsWith('nothing') ? '≤ 2' : '–',
+    goal === null ? '–' : `≤ ${goal}`,
   ]);
   return table(['', 'synchronisation, ms:', 'bare exchange, ms:', 'ratio:', 'goal:'], rows);
 }
