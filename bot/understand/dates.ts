@@ -2,6 +2,7 @@ import type { DateTime } from 'luxon';
 import { calendarDay, mondayOfWeek, monthAhead } from './calendar.ts';
 import { takeByChrono } from './chrono-dates.ts';
 import type { DatePiece, Modifier, PieceOf } from './date-piece.ts';
+import { takeHolidays } from './holidays.ts';
 import type { Found, Sheet } from './sheet.ts';
 
 const MODIFIERS: Record<string, Modifier> = {
@@ -18,7 +19,7 @@ const WEEKS_AHEAD = String.raw`(?<n>\d{1,2}|einer|eine|a|an|the) (?:WEEK|WEEKS)|
 /** Takes the days from the sentence: what is plain German or English here, calendar dates by chrono-node. */
 export function takeDates(sheet: Sheet, now: DateTime, english: boolean): DatePiece[] {
   const today = now.set({ hour: 12, minute: 0, second: 0, millisecond: 0 });
-  const pieces: DatePiece[] = [];
+  const pieces: DatePiece[] = takeHolidays(sheet, today);
   const each = (pattern: string, read: (groups: Found['groups'], found: Found) => PieceOf | null) => {
     for (const found of sheet.find(pattern)) {
       const piece = read(found.groups, found);

@@ -172,7 +172,7 @@ export const FILLERS = words(
   'schnell schnelles schnellen schnelle da dann auch eben halt denn schon jetzt nur neue neuen neues neuer neu vielleicht wieder eventuell evtl sofern moeglich wenn es dich sie ihr du mir uns mich sich ich wir',
   'man rum herum ja okay ok also hey hi hallo moin danke dankeschoen vg lg mfg gruss gruesse viele liebe beste besten dank hallo servus lupax bot und u als zur zum zu fuer um am im in an auf ab von bis',
   'bei mit ueber wegen per via via online teams video dauer lang lange beginn start uhr dazu darueber dafuer bzw oder sowie plus zusammen gemeinsam',
-  'together something up ish ma egal fuers furs any ostern weihnachten pfingsten gruendonnerstag karfreitag rosenmontag easter christmas vor nach wann when wer who zwischen between liebsten besten w sehr geehrte geehrter damen herren guten good sofort gleich asap dringend urgent urgently now schoenen',
+  'together something up ish ma egal fuers furs any vor nach wann when wer who zwischen between liebsten besten w sehr geehrte geehrter damen herren guten good sofort gleich asap dringend urgent urgently now schoenen',
   'please pls plz kindly just a an the some another quick short brief new me us my our we i you could can would will for on at in to from of with about and or & + thanks thank cheers by around by length',
   'dir ihnen euch kurzfristig zeitnah demnaechst bald baldmoeglichst later add great nice be hello dear there then also maybe perhaps possibly lets possible both all long something sometime somewhere everyone ungefaehr irgendwann irgendwo naechstmoeglich einfach kleines kleine kleinen einmal nochmal mein meinen meine meinem meiner unser unseren unsere unserem',
 );

@@ -5,6 +5,8 @@ import { STOP } from './topic.ts';
 const PLACE_NOUN =
   'stage door|eingang|\\w+eingang|rampe|\\w+rampe|tor|parkplatz|pforte|empfang|front desk|reception|loading bay|loading dock|dock|baustelle|flughafen|bahnhof|raum|besprechungsraum|konferenzraum|meetingraum|seminarraum|saal|halle|buero|foyer|lager|werkstatt|studio|theater|kantine|kueche|lounge|lobby|zelt|stadthalle|messehalle|buehne|gebaeude|bau|etage|room|hall|office|warehouse|studio|theatre|venue|cafe|restaurant|canteen|building|floor|boardroom|conference room|meeting room|workshop|\\w+raum|\\w+halle|\\w+saal|\\w+buero|\\w+zimmer|zimmer|haus|\\w+haus';
 
+const ON_SITE = 'vor ort|on site|onsite';
+
 /** "Raum 2.14", "Halle 4": before the times are read, so that the number is not one. */
 export function takeNumberedRoom(sheet: Sheet): string | null {
   const ROOM = '(?:raum|room|konferenzraum|besprechungsraum|saal|halle|hall|studio|zelt)';
@@ -49,12 +51,12 @@ export function takePlace(sheet: Sheet): string | null {
     )
       to++;
     let from = found.from;
+    // "Vor-Ort-Termin in der Stadthalle": the place is said.
+    for (const onSite of sheet.find(ON_SITE)) sheet.setAside(onSite);
     while (from < noun && /^(?:in|ins|der|dem|den|im|the|at|bei|auf|@|aus|vor)$/.test(sheet.key(from))) from++;
     return take(found.from, from, to);
   }
-  for (const found of sheet.find(
-    '(?:bei uns(?: im haus)?|bei mir|bei euch|bei ihnen|vor ort|on site|onsite|at our place)',
-  ))
+  for (const found of sheet.find(`(?:bei uns(?: im haus)?|bei mir|bei euch|bei ihnen|${ON_SITE}|at our place)`))
     return take(found.from, found.from, found.to);
   for (const found of sheet.find(
     '(?:raum|room|konferenzraum|besprechungsraum|saal|halle|hall|studio|zelt|buehne|stage) \\d{1,3}',
