@@ -7,18 +7,15 @@ export class AnswerTooLarge extends Error {
 
 interface Readable {
   readonly body: AsyncIterable<Uint8Array> | null;
-  /** Of a body that cannot be longer than it says. */
-  readonly whole?: { readonly length: number; read(): Promise<string> };
 }
 
 /**
- * Reads an answer to the end, unpacked, as UTF-8. A small answer may unpack to a huge one, so what counts is what was
- * unpacked; `Content-Length` counts only where nothing is packed (`send-request.ts`).
+ * Reads an answer of `fetch` to the end, unpacked, as UTF-8. A small answer may unpack to a huge one, so what counts is
+ * what was unpacked, not `Content-Length`.
  * @throws AnswerTooLarge; the rest is not read
  */
 export async function readBoundedText(response: Readable, maxBytes: number = MAX_ANSWER_BYTES): Promise<string> {
   if (!response.body) return '';
-  if (response.whole && response.whole.length <= maxBytes) return await response.whole.read();
   const decoder = new TextDecoder();
   const parts: string[] = [];
   let length = 0;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, ResponseType } from '@microsoft/microsoft-graph-client';
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
-import { readBoundedText } from '../bounded-text.ts';
 import { nameNetworkError } from '../network-error.ts';
 import { sendRequest, type IncomingAnswer, type SendRequest } from '../send-request.ts';
 import { GraphError } from './errors.ts';
@@ -18,11 +17,7 @@ export interface GraphCall extends GraphPath {
   idempotent?: true;
 }
 
-export interface RawAnswer {
-  status: number;
-  headers: IncomingAnswer['headers'];
-  text: string;
-}
+export type RawAnswer = IncomingAnswer;
 
 /**
  * Sends one HTTP request and reads its answer to the end, whatever its status is.
@@ -83,8 +78,7 @@ export function createTransport(
       .headers({ authorization: `Bearer ${token}`, 'client-request-id': randomUUID(), ...call.headers })
       .responseType(ResponseType.RAW);
     try {
-      const response = (await send(request, call)) as IncomingAnswer;
-      return { status: response.status, headers: response.headers, text: await readBoundedText(response) };
+      return (await send(request, call)) as IncomingAnswer;
     } catch {
       const { networkCode } = exact;
       throw new GraphError('unavailable', `${call.method} ${call.template}: no answer (${networkCode})`, {

@@ -1,4 +1,3 @@
-import { readBoundedText } from '../bounded-text.ts';
 import { nameNetworkError } from '../network-error.ts';
 import { createSendRequest, type SendRequest } from '../send-request.ts';
 import type { Traffic } from '../traffic.ts';
@@ -69,10 +68,9 @@ export function createLupaxHttp(options: LupaxHttpOptions): LupaxHttp {
         timeoutMs: options.timeoutMs,
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       });
-      const text = await readBoundedText(response);
       traffic?.answered('lupax', response.status);
       if (response.status === TOO_MANY_REQUESTS) traffic?.throttled('lupax');
-      const answer = readAnswer(request, response.status, text);
+      const answer = readAnswer(request, response.status, response.text);
       if (answer === null) return { outcome: { answered: false, reason: 'unreadable body' }, answer };
       const retryAfterMs = readRetryAfterMs(response.headers.get('retry-after'), clock.now());
       return { outcome: { answered: true, status: response.status, retryAfterMs }, answer };

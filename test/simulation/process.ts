@@ -12,6 +12,7 @@ import type { TokenSource } from '../../server/graph/index.ts';
 import { closeInterruptedRuns } from '../../server/jobs/interrupted-runs.ts';
 import { createRunRecovery } from '../../server/jobs/run-recovery.ts';
 import { createLupaxConnector } from '../../server/lupax/connector.ts';
+import { readBoundedText } from '../../server/bounded-text.ts';
 import type { SendRequest } from '../../server/send-request.ts';
 import type { Secrets } from '../../server/store/secrets.ts';
 import { StoreError } from '../../server/store/errors.ts';
@@ -49,7 +50,10 @@ export const hostOf = (side: 'graph' | 'lupax', life: Life): string =>
   `http://${side}-${life.number}.simulation.example`;
 
 /** The world's wire stands in the place of `fetch` while a story is told. */
-const send: SendRequest = (url, request) => globalThis.fetch(url, request as RequestInit);
+const send: SendRequest = async (url, request) => {
+  const response = await globalThis.fetch(url, request as RequestInit);
+  return { status: response.status, headers: response.headers, text: await readBoundedText(response) };
+};
 
 /** The product as `server/product.ts` builds it, without HTTP and its poller. */
 export function startProcess({ life, scheduler, random, backed, tokens, isShared }: ProcessParts) {

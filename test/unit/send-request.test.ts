@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AnswerTooLarge, readBoundedText } from '../../server/bounded-text.ts';
+import { AnswerTooLarge } from '../../server/bounded-text.ts';
 import { nameNetworkError } from '../../server/network-error.ts';
-import { sendRequest, type OutgoingRequest } from '../../server/send-request.ts';
+import { createSendRequest, sendRequest, type OutgoingRequest } from '../../server/send-request.ts';
 
 const LIMIT_BYTES = 100_000;
 const TEXT = '\ufeffKünstler 🧨'.repeat(1_000);
@@ -55,7 +55,7 @@ afterAll(() => {
 const get = (path: string, more: Partial<OutgoingRequest> = {}) =>
   sendRequest(url + path, { method: 'GET', headers: {}, timeoutMs: 10_000, ...more });
 const read = async (path: string, more: Partial<OutgoingRequest> = {}) =>
-  await readBoundedText(await get(path, more), LIMIT_BYTES);
+  (await get(path, { maxBytes: LIMIT_BYTES, ...more })).text;
 const nameOf = (failing: Promise<unknown>) => failing.then(() => 'none', nameNetworkError);
 
 describe('a request', () => {
@@ -77,6 +77,18 @@ describe('a request', () => {
   });
 });
 
+describe('a server that stops', () => {
+  it('ends the requests that are under way, and sends no more', async () => {
+    const stop = new AbortController();
+    const send = createSendRequest(stop.signal);
+    const request = { method: 'GET', headers: {}, timeoutMs: 10_000 };
+    const open = send(`${url}/slow`, request);
+    setTimeout(() => stop.abort(), 50);
+    expect(await nameOf(open)).toBe('AbortError');
+    expect(await nameOf(send(url, request))).toBe('AbortError');
+  });
+});
+
 describe('an answer', () => {
   it('is read whole, letter by letter', async () => {
     expect(await read('/')).toBe(await (await fetch(url)).text());
@@ -85,8 +97,7 @@ describe('an answer', () => {
 
   it('is unpacked, a refusal as well', async () => {
     const answer = await get('/refusal');
-    expect([answer.status, answer.ok]).toEqual([429, false]);
-    expect(await readBoundedText(answer)).toBe(TEXT.slice(1));
+    expect([answer.status, answer.text]).toEqual([429, TEXT.slice(1)]);
   });
 
   it('has its headers, whatever their case', async () => {
