@@ -1,9 +1,10 @@
 import { listAgreedFields, noteFailure, noteWrite, settlePair } from './bookkeeping.ts';
 import { commitPairs } from './commit-pairs.ts';
 import type { RunContext } from './context.ts';
-import { announceUpdate } from './core/intent.ts';
+import { announceCreate, announceUpdate } from './core/intent.ts';
 import type { Appointment } from './core/lupax-entry.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
+import type { Pair } from './core/pair.ts';
 import type { PairPlan, PlannedOperation } from './core/plan-types.ts';
 import type { OperationResult } from './core/run.ts';
 import { settlePairAnnounced } from './settle-announced.ts';
@@ -38,7 +39,10 @@ export interface Part {
 /** `changed`: the entry was changed since it was read, and was read again. */
 export type PartEnd = 'done' | 'changed' | 'failed';
 
-/** Each answered write is committed before anything else happens to its entry. */
+/**
+ * Each write is announced before it is sent, and each answered one is committed before anything else happens to its entry.
+ * Once the run has to end, what was announced and waits for its turn is not sent any more.
+ */
 export async function applyPart(
   context: RunContext,
   { pairPlan, from, to }: Part,
@@ -49,13 +53,22 @@ export async function applyPart(
     if (position < from || position >= to) continue;
     const before = context.index.get(operation.pairId)!;
     const later = pairPlan.operations.slice(position + 1);
-    const announced = announceUpdate(before, operation, listAgreedFields(operation, later), pairPlan);
+    const announced = announce(context, before, operation, later, pairPlan);
     if (announced !== before) {
       context.index.put(announced);
       await commitPairs(context);
     }
+    const turn = context.turns[operation.write.side];
+    await turn.acquire();
+    if (report.fatal ?? context.signal.aborted) {
+      turn.release();
+      if (announced !== before) context.index.put(before);
+      for (const open of [operation, ...later]) onResult(open, 'skipped', 'run_ended');
+      return 'failed';
+    }
     try {
-      const answer = await write(context, operation);
+      const repeats = before.pending?.side === operation.write.side;
+      const answer = await write(context, operation, repeats).finally(() => turn.release());
       report.written[operation.write.side] = true;
       const { side, action } = operation.write;
       const image = context.journal.note(before, side, action, answer);
@@ -82,7 +95,25 @@ export async function applyPart(
   return 'done';
 }
 
-function write(context: RunContext, operation: PlannedOperation): Promise<OutlookEvent | Appointment | null> {
+/** The entry with what is about to be written; the same one where nothing has to be noted. */
+function announce(
+  context: RunContext,
+  pair: Pair,
+  operation: PlannedOperation,
+  later: PlannedOperation[],
+  plan: PairPlan,
+): Pair {
+  const updated = announceUpdate(pair, operation, listAgreedFields(operation, later), plan);
+  return announceCreate(updated, operation, context.makeKey, new Date(context.now()).toISOString());
+}
+
+function write(
+  context: RunContext,
+  operation: PlannedOperation,
+  repeats: boolean,
+): Promise<OutlookEvent | Appointment | null> {
   const { write } = operation;
-  return write.side === 'outlook' ? writeToOutlook(context, operation, write) : writeToLupax(context, operation, write);
+  return write.side === 'outlook'
+    ? writeToOutlook(context, operation, write, repeats)
+    : writeToLupax(context, operation, write, repeats);
 }

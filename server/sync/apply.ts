@@ -9,10 +9,10 @@ import type { Plan } from './core/plan.ts';
 import type { PairPlan } from './core/plan-types.ts';
 
 /**
- * Entries that are written at the same time. The mailbox itself lets no more than four requests through; the others are
- * being committed, and the more of them there are, the more go together (`commit-pairs.ts`).
+ * Entries that are worked on at the same time. Few of them are being sent (`turns.ts`); the others are being
+ * announced or committed, and the more of them there are, the more go together (`commit-pairs.ts`).
  */
-const PAIRS_AT_ONCE = 16;
+const PAIRS_AT_ONCE = 64;
 
 /**
  * Carries out the ready part of a plan: all tightening first, then creates and updates, deletions last.

@@ -13,6 +13,7 @@ import { createJournal } from './journal.ts';
 import type { CalendarFailure } from './observe.ts';
 import { finishRun } from './run-archive.ts';
 import { RunInterrupted } from './run-errors.ts';
+import { createTurns } from './turns.ts';
 import type { RunListener } from './types.ts';
 
 /** What a run needs besides the mailbox, which it has by now. */
@@ -119,6 +120,7 @@ async function makeContext(
     makeKey: makeId,
     projectsOf: settings.includeProjects ? await deps.findProjectOwner(document, session, settings) : null,
     language: settings.language ?? 'de',
+    turns: createTurns(),
     ...ofRun,
   };
 }

@@ -8,6 +8,7 @@ import type { PlanCalendar, PlanContext } from './core/plan-types.ts';
 import type { PairIndex } from './core/pair-index.ts';
 import type { Journal } from './journal.ts';
 import type { Window } from './core/window.ts';
+import type { Turns } from './turns.ts';
 
 /** Both services as the user, with the HTTP requests that were sent so far. */
 export interface SyncSession {
@@ -33,6 +34,7 @@ export interface RunContext {
   /** Nobody waits for the run: what keeps being refused is left alone. */
   background: boolean;
   signal: AbortSignal;
+  turns: Turns;
   /** Whether somebody wants to know what is there now; after a no, the run looks no more (runners.ts). */
   takeAsked: () => boolean;
   /** Before-images of what this run writes. */

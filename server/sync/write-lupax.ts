@@ -1,7 +1,6 @@
 import { LupaxError } from '../lupax/errors.ts';
-import { commitPairs } from './commit-pairs.ts';
 import type { RunContext } from './context.ts';
-import { fingerprintAppointment, fingerprintWords } from './core/fingerprint.ts';
+import { fingerprintAppointment } from './core/fingerprint.ts';
 import { showsAsSent } from './core/intent.ts';
 import type { Appointment, AppointmentContent } from './core/lupax-entry.ts';
 import { makeAnsweredSide, type LupaxItem, type Pair } from './core/pair.ts';
@@ -13,6 +12,7 @@ type LupaxWrite = Extract<Write, { side: 'lupax' }>;
 
 /**
  * Carries out one write to Lupax.
+ * @param repeats an earlier call of a create went unanswered
  * @returns the appointment as the answer showed it; null when it was deleted
  * @throws ChangedMeanwhile when the appointment is no longer what the plan was made for; LupaxError
  */
@@ -20,9 +20,10 @@ export async function writeToLupax(
   context: RunContext,
   operation: PlannedOperation,
   write: LupaxWrite,
+  repeats: boolean,
 ): Promise<Appointment | null> {
   const pair = context.index.get(operation.pairId)!;
-  if (write.action === 'create') return createAppointment(context, pair, write.content);
+  if (write.action === 'create') return createAppointment(context, pair, write.content, repeats);
   const seen = pair.lupax.seen;
   if (seen?.type !== 'appointment') throw new ChangedMeanwhile(false);
   const { id, revision } = seen.item;
@@ -38,19 +39,17 @@ export async function writeToLupax(
   }
 }
 
-/** The key is stored before the call and reused only to repeat a call that went unanswered. */
-async function createAppointment(context: RunContext, pair: Pair, content: AppointmentContent): Promise<Appointment> {
-  const repeated = pair.pending?.side === 'lupax' ? pair.pending.key : null;
-  const key = repeated ?? context.makeKey();
-  if (repeated === null) {
-    const since = new Date(context.now()).toISOString();
-    const [print, words] = [fingerprintAppointment(content), fingerprintWords(content.notes)];
-    context.index.put({ ...pair, pending: { side: 'lupax', key, since, print, words } });
-    await commitPairs(context);
-  }
+/** The key was stored before the call, and is reused only to repeat a call that went unanswered. */
+async function createAppointment(
+  context: RunContext,
+  pair: Pair,
+  content: AppointmentContent,
+  repeats: boolean,
+): Promise<Appointment> {
   try {
+    const { key } = pair.pending!;
     const { appointment, deleted, isRepeat } = await context.session.lupax.createAppointment(content, key);
-    const fresh = repeated === null && !isRepeat;
+    const fresh = !repeats && !isRepeat;
     if (fresh || (!deleted && showsAsSent(content, appointment))) return appointment;
     // The unanswered call may have been carried out with what the event showed then, and people may have changed or
     // deleted the result since, so the entry is planned anew.

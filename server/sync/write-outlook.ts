@@ -1,7 +1,6 @@
 import { GraphError } from '../graph/errors.ts';
-import { commitPairs } from './commit-pairs.ts';
 import { readLink, type RunContext } from './context.ts';
-import { fingerprintEvent, fingerprintWords } from './core/fingerprint.ts';
+import { fingerprintEvent } from './core/fingerprint.ts';
 import { formatMarker, LUPAX_CATEGORY } from './core/marker.ts';
 import type { OutlookEvent } from './core/outlook-event.ts';
 import { makeAnsweredSide, type Pair } from './core/pair.ts';
@@ -14,6 +13,7 @@ type OutlookWrite = Extract<Write, { side: 'outlook' }>;
 
 /**
  * Carries out one write to Outlook.
+ * @param repeats an earlier call of a create went unanswered
  * @returns the event as the answer showed it; null when it was deleted
  * @throws ChangedMeanwhile when the event is no longer what the plan was made for (it is noted as it is now); GraphError
  */
@@ -21,9 +21,10 @@ export async function writeToOutlook(
   context: RunContext,
   operation: PlannedOperation,
   write: OutlookWrite,
+  repeats: boolean,
 ): Promise<OutlookEvent | null> {
   const pair = context.index.get(operation.pairId)!;
-  if (write.action === 'create') return createEvent(context, pair, write);
+  if (write.action === 'create') return createEvent(context, pair, write, repeats);
   const event = await readWritable(context, pair);
   try {
     if (write.action === 'delete') {
@@ -41,28 +42,21 @@ export async function writeToOutlook(
 }
 
 /**
- * The intent is stored before the call. Where an earlier call went unanswered, its event is looked for by its marker
- * before the same call (same transactionId) is repeated.
+ * The key was stored before the call. Where an earlier call went unanswered, its event is looked for by its marker before
+ * the same call (same transactionId) is repeated.
  */
 async function createEvent(
   context: RunContext,
   pair: Pair,
   write: OutlookWrite & { action: 'create' },
+  repeats: boolean,
 ): Promise<OutlookEvent> {
   const marker = markerOf(context, pair);
   const { mailbox } = context.session;
-  let key = pair.pending?.side === 'outlook' ? pair.pending.key : null;
-  if (key !== null) {
-    await adoptByMarker(context, pair, marker, write.calendarId);
-  } else {
-    key = context.makeKey();
-    const since = new Date(context.now()).toISOString();
-    const [print, words] = [fingerprintEvent(write.content), fingerprintWords(write.content.notes)];
-    context.index.put({ ...pair, pending: { side: 'outlook', key, since, print, words } });
-    await commitPairs(context);
-  }
+  if (repeats) await adoptByMarker(context, pair, marker, write.calendarId);
   try {
-    const draft = { ...write.content, categories: [LUPAX_CATEGORY], marker, transactionId: key };
+    const { key: transactionId } = pair.pending!;
+    const draft = { ...write.content, categories: [LUPAX_CATEGORY], marker, transactionId };
     return await mailbox.createEvent(write.calendarId, draft);
   } catch (error) {
     if (error instanceof GraphError && error.code === 'duplicate_transaction') {

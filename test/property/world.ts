@@ -12,6 +12,7 @@ import type { PlanContext } from '../../server/sync/core/plan-types.ts';
 import { planAll, type Plan } from '../../server/sync/core/plan.ts';
 import { isInWindow } from '../../server/sync/core/window.ts';
 import { observe } from '../../server/sync/observe.ts';
+import { createTurns } from '../../server/sync/turns.ts';
 import { createLupaxMemory, type LupaxMemory } from './lupax-memory.ts';
 import { createOutlookMemory, type Fault, type OutlookMemory } from './outlook-memory.ts';
 import { createWatch, type Watch } from './watch.ts';
@@ -123,6 +124,7 @@ export function createWorld(): World {
       background: false,
       signal: new AbortController().signal,
       takeAsked: () => false,
+      turns: createTurns(),
       journal: createJournal({ encrypt: (text) => text }, document, 'run', () => 0),
     };
   }

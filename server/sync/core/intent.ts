@@ -80,6 +80,18 @@ export function announceIntent(pair: Pair, plan: PairPlan, now: string): Pair {
 }
 
 /**
+ * The entry with the create that is about to be sent; the same one where it is no create, or repeats one that went
+ * unanswered: that is sent with the key it had.
+ * @param since UTC instant
+ */
+export function announceCreate(pair: Pair, { write }: PlannedOperation, makeKey: () => string, since: string): Pair {
+  if (write.action !== 'create' || pair.pending?.side === write.side) return pair;
+  const print = write.side === 'lupax' ? fingerprintAppointment(write.content) : fingerprintEvent(write.content);
+  const words = fingerprintWords(write.content.notes);
+  return { ...pair, pending: { side: write.side, key: makeKey(), since, print, words } };
+}
+
+/**
  * The entry with the change that is about to be written; the same one when the operation changes no field.
  * @param fields those that both sides agree on once the write is answered
  */
