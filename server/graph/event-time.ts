@@ -3,6 +3,7 @@ import type { EntryTime, Instant, PlainDate } from '../sync/core/entry.ts';
 import { GraphError } from './errors.ts';
 import type { RawDateTime, RawEvent } from './raw-event.ts';
 import { steadyZone } from '../steady-zone.ts';
+import { readWallTime, type WallTime } from '../wall-time.ts';
 import { toIanaZone } from './zones.ts';
 
 const WALL_TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})/;
@@ -72,6 +73,11 @@ export function writeTime(time: EntryTime, allDayZone: string): Record<'start' |
     return { isAllDay: true, start: midnight(time.start), end: midnight(time.end) };
   }
   const zone = toIanaZone(time.zone) ?? 'UTC';
+  const [from, to] = [readWallTime(time.start, steadyZone(zone)), readWallTime(time.end, steadyZone(zone))];
+  if (from?.isPlain && to?.isPlain) {
+    const at = ({ wall }: WallTime) => ({ dateTime: wall, timeZone: zone });
+    return { isAllDay: false, start: at(from), end: at(to) };
+  }
   const walls = [time.start, time.end].map((instant) => DateTime.fromISO(instant, { zone: steadyZone(zone) }));
   const usedZone = walls.every(isUnambiguous) ? zone : 'UTC';
   const [start, end] = walls.map((wall) => ({

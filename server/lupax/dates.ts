@@ -2,6 +2,7 @@ import { DateTime, IANAZone, type Zone } from 'luxon';
 import { findIana } from 'windows-iana';
 import { steadyZone } from '../steady-zone.ts';
 import type { EntryTime } from '../sync/core/entry.ts';
+import { readWallTime } from '../wall-time.ts';
 
 /** Zone of an organisation that does not tell its own (Lupax' documentation). */
 export const DEFAULT_ZONE = 'Europe/Berlin';
@@ -11,8 +12,6 @@ const QUERY_DATE = 'yyyy-MM-dd HH:mm:ss';
 /** Luxon reads much more than dates with times (`2026`, `12:00` as today); only these forms are meant. */
 const DATE_FORM = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 const PLAIN_FORM = /^\d{4}-\d{2}-(\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d[+-]\d{2}:\d{2}$/;
-const INSTANT_FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
-const MINUTE_MS = 60 * 1000;
 /** `Date` takes the 30th of February for the 2nd of March. */
 const SHORTEST_MONTH_DAYS = 28;
 const DATE_ONLY_LENGTH = 'yyyy-mm-dd'.length;
@@ -96,12 +95,9 @@ export function writeTimes(time: EntryTime, allDayZone: string): BodyTimes {
 
 /** `2026-08-03T07:00:00Z` → `2026-08-03T09:00:00+02:00` in Berlin, without luxon. @returns null for what is no plain instant */
 function writePlainInstant(text: string, zone: Zone | string): string | null {
-  const ms = INSTANT_FORM.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(ms) || typeof zone === 'string') return null;
-  const minutes = zone.offset(ms);
-  // Before clocks went by zones, offsets had seconds.
-  if (!Number.isInteger(minutes)) return null;
-  const wall = new Date(ms + minutes * MINUTE_MS).toISOString().slice(0, INSTANT_LENGTH);
+  const shown = readWallTime(text, zone);
+  if (shown === null) return null;
+  const { wall, offsetMinutes: minutes } = shown;
   const [hour, minute] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   return `${wall}${minutes < 0 ? '-' : '+'}${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
 }

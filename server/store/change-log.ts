@@ -6,6 +6,7 @@ import { FILE_MODE, readTextFile, syncFolder } from './durable-file.ts';
 import { DamagedFile } from './json-adapter.ts';
 
 const CHECKSUM_LENGTH = 16;
+const NO_SUM = ' '.repeat(CHECKSUM_LENGTH);
 const HELD_OPEN_MS = 500;
 
 /** Append-only companion of a document: one line per group of commits, `<checksum> <JSON array>`. */
@@ -90,7 +91,7 @@ function createChangeLog(path: string, startSize: number, startLines: number, ex
       return lines;
     },
     async append(texts, isDurable) {
-      const line = Buffer.from(writeLine(texts));
+      const line = writeLine(texts);
       if (dirty) await truncate(path, size);
       dirty = true;
       try {
@@ -170,9 +171,10 @@ async function truncate(path: string, size: number): Promise<void> {
 }
 
 /** @param texts JSON texts; JSON.stringify never writes a raw line break */
-function writeLine(texts: string[]): string {
-  const json = `[${texts.join(',')}]`;
-  return `${sum(json)} ${json}\n`;
+function writeLine(texts: string[]): Buffer {
+  const line = Buffer.from(`${NO_SUM} [${texts.join(',')}]\n`);
+  line.write(sum(line.subarray(CHECKSUM_LENGTH + 1, -1)), 'latin1');
+  return line;
 }
 
 /** @returns undefined for a broken line */
@@ -183,7 +185,8 @@ function readLine(line: string): unknown[] | undefined {
   return Array.isArray(values) ? values : undefined;
 }
 
-function sum(text: string): string {
+/** @param text as text or as its bytes in UTF-8 */
+function sum(text: string | Uint8Array): string {
   return hash('sha256', text, 'hex').slice(0, CHECKSUM_LENGTH);
 }
 

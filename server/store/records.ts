@@ -78,6 +78,6 @@ export function applyCommit(records: Records, commit: LoggedCommit): void {
 /** Freezes a value of JSON. What is frozen is so to its depth: records share their unchanged parts with those before. */
 export function freezeDeep<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const part of Object.values(value)) freezeDeep(part);
+  for (const key in value) freezeDeep(value[key]);
   return Object.freeze(value);
 }

@@ -22,6 +22,8 @@ import type { Change, Collection, CommitOptions, UserCollections, UserDocument, 
 
 /** Small logs are replayed in a blink; rewriting the document for them would make commits expensive. */
 const MIN_COMPACTION_BYTES = 256 * 1024;
+/** While commits follow each other, the document would be rewritten again and again as it grows. */
+const MIN_COMPACTION_BYTES_IN_USE = 4 * 1024 * 1024;
 const MAX_LOG_LINES = 2_000;
 
 export interface StoreLog {
@@ -118,11 +120,11 @@ function createStoredDocument(
       resolve();
     }
     if (group.some(({ commit }) => concernsSummary(commit))) tellSummary();
-    await compactWhenWorthwhile();
+    await compactFrom(MIN_COMPACTION_BYTES_IN_USE);
   }
 
-  async function compactWhenWorthwhile(): Promise<void> {
-    const limit = Math.max(MIN_COMPACTION_BYTES, adapter.length, nextCompactionBytes);
+  async function compactFrom(minBytes: number): Promise<void> {
+    const limit = Math.max(minBytes, adapter.length, nextCompactionBytes);
     if (changeLog.size > limit || changeLog.lines > MAX_LOG_LINES) await compactNow();
   }
 
@@ -178,7 +180,7 @@ function createStoredDocument(
     },
 
     async compact() {
-      await writing.runExclusive(compactWhenWorthwhile);
+      await writing.runExclusive(() => compactFrom(MIN_COMPACTION_BYTES));
     },
 
     async close() {

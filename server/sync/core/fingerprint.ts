@@ -12,7 +12,7 @@ const LONGEST_PLAIN_CHARS = 24;
 
 /** Short values stay readable, long ones become a hash: a fingerprint is compared, never read back. */
 export function fingerprintValue(value: unknown): string {
-  const text = JSON.stringify(sortKeys(value)) ?? 'null';
+  const text = JSON.stringify(typeof value === 'object' ? sortKeys(value) : value) ?? 'null';
   if (text.length <= LONGEST_PLAIN_CHARS) return text;
   return '#' + hash('sha256', text, 'base64url').slice(0, 14);
 }
@@ -21,9 +21,17 @@ export function fingerprintValue(value: unknown): string {
 function sortKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(sortKeys);
+  const record = value as Record<string, unknown>;
+  const keys = Object.keys(record);
+  // Most are in order already, and are left as they are.
+  if (isSorted(keys) && keys.every((key) => typeof record[key] !== 'object')) return value;
   const sorted: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) sorted[key] = sortKeys((value as Record<string, unknown>)[key]);
+  for (const key of keys.sort()) sorted[key] = sortKeys(record[key]);
   return sorted;
+}
+
+function isSorted(keys: readonly string[]): boolean {
+  return keys.every((key, position) => position === 0 || keys[position - 1]! < key);
 }
 
 /** What a reader sees of notes, whatever markup and white space a server puts around it. */

@@ -16,19 +16,29 @@ const OPTIONS: sanitizeHtml.IOptions = {
 };
 
 /**
- * Hashes of notes that are known to be clean: the same notes come back in the answer of a write and in the feed. Of the
- * older half nothing is left once the younger one is full.
+ * Clean notes by the hash of what was cleaned, or of themselves: the same notes come back in the answer of a write, in the
+ * feed and in the next round. Of the older half nothing is left once the younger one is full.
  */
-let [younger, older] = [new Set<string>(), new Set<string>()];
-const REMEMBERED_NOTES = 10_000;
+let [younger, older] = [new Map<string, string>(), new Map<string, string>()];
+let youngerChars = 0;
+const REMEMBERED_CHARS = 4_000_000;
 
 /** Basic HTML without scripts, styles and images. Deterministic, and cleaning twice changes nothing. */
 export function sanitizeNotes(html: string): string {
   if (html === '') return html;
   const print = hash('sha256', html, 'base64url');
-  if (younger.has(print) || older.has(print)) return html;
+  const known = younger.get(print) ?? older.get(print);
+  if (known !== undefined) return known;
   const clean = sanitizeHtml(html, OPTIONS).trim();
-  younger.add(clean === html ? print : hash('sha256', clean, 'base64url'));
-  if (younger.size >= REMEMBERED_NOTES) [younger, older] = [new Set(), younger];
+  remember(print, clean);
+  if (clean !== html) remember(hash('sha256', clean, 'base64url'), clean);
   return clean;
+}
+
+function remember(print: string, clean: string): void {
+  younger.set(print, clean);
+  youngerChars += print.length + clean.length;
+  if (youngerChars < REMEMBERED_CHARS) return;
+  [younger, older] = [new Map(), younger];
+  youngerChars = 0;
 }

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import { readTime, writeTime } from '../../../server/graph/event-time.ts';
 import { toIanaZone } from '../../../server/graph/zones.ts';
@@ -15,6 +17,29 @@ describe('zones', () => {
     expect(toIanaZone('tzone://Microsoft/Custom')).toBeNull();
     expect(toIanaZone('Middle Earth Time')).toBeNull();
     expect(toIanaZone(null)).toBeNull();
+  });
+});
+
+describe('written times', () => {
+  it('are wall times as luxon knows them, in every zone, and never of an hour that comes twice', () => {
+    const seconds = (date: string): number => Date.parse(date) / 1000;
+    const instant = fc.integer({ min: seconds('1900-01-01'), max: seconds('2100-01-01') });
+    const zones = Intl.supportedValuesOf('timeZone');
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), instant, instant, (zone, from, to) => {
+        const [start, end] = [from, to].map((at) => new Date(at * 1000).toISOString().replace('.000', ''));
+        const walls = [start!, end!].map((at) => DateTime.fromISO(at, { zone }));
+        const known = toIanaZone(zone) ?? 'UTC';
+        const used = walls.every((wall) => wall.setZone(known).getPossibleOffsets().length === 1) ? known : 'UTC';
+        const [first, last] = walls.map((wall) => ({
+          dateTime: wall.setZone(used).toISO({ includeOffset: false, suppressMilliseconds: true }),
+          timeZone: used,
+        }));
+        const written = writeTime({ allDay: false, start: start!, end: end!, zone }, 'UTC');
+        expect(written).toEqual({ isAllDay: false, start: first, end: last });
+      }),
+      { numRuns: 3_000 },
+    );
   });
 });
 

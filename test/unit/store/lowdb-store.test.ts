@@ -62,10 +62,10 @@ describe('lowdb store', () => {
 
   it('brings the log into the document when the log outgrows it, and loses nothing by that', async () => {
     const document = await place.store.openUser(ANNA);
-    const name = 'x'.repeat(10_000);
+    const name = 'x'.repeat(100_000);
     for (let index = 0; index < 60; index += 1) await document.commit([setCalendar('a', `${index} ${name}`)]);
-    expect((await stat(place.path(ANNA, 'log'))).size).toBeLessThan(400_000);
-    expect((await stat(place.path(ANNA, 'json'))).size).toBeGreaterThan(10_000);
+    expect((await stat(place.path(ANNA, 'log'))).size).toBeLessThan(4_400_000);
+    expect((await stat(place.path(ANNA, 'json'))).size).toBeGreaterThan(100_000);
     const again = await (await place.reopen()).openUser(ANNA);
     expect(again.get('calendars', 'a')?.name).toMatch(/^59 /);
   });
@@ -163,6 +163,16 @@ describe('lowdb store', () => {
     const again = await (await place.reopen()).openUser(ANNA);
     expect([...again.list('calendars')].map(([key, { name }]) => [key, name])).toEqual([['a', 'new']]);
   });
+});
+
+it('brings a log that is still small for one in use into the document once nobody uses it', async () => {
+  const place = await createLowdb({ idleMs: 40 });
+  const document = await place.store.openUser(ANNA);
+  await document.commit([setCalendar('a', 'x'.repeat(300_000))]);
+  expect((await stat(place.path(ANNA, 'log'))).size).toBeGreaterThan(300_000);
+  await expect.poll(async () => (await stat(place.path(ANNA, 'log'))).size, { timeout: 5_000 }).toBe(0);
+  expect((await stat(place.path(ANNA, 'json'))).size).toBeGreaterThan(300_000);
+  await place.destroy();
 });
 
 describe('memory of the lowdb store', () => {
