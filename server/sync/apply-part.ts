@@ -1,5 +1,5 @@
 import { listAgreedFields, noteFailure, noteWrite, settlePair } from './bookkeeping.ts';
-import { commitPairs } from './commit-pairs.ts';
+import { commitTogether, commitWhenDue } from './commit-pairs.ts';
 import type { RunContext } from './context.ts';
 import { announceCreate, announceUpdate } from './core/intent.ts';
 import type { Appointment } from './core/lupax-entry.ts';
@@ -56,25 +56,24 @@ export async function applyPart(
     const announced = announce(context, before, operation, later, pairPlan);
     if (announced !== before) {
       context.index.put(announced);
-      await commitPairs(context);
+      await commitTogether(context);
     }
-    const turn = context.turns[operation.write.side];
-    await turn.acquire();
+    await context.turns.take(operation.write.side);
     if (report.fatal ?? context.signal.aborted) {
-      turn.release();
+      leaveTurn(context, operation);
       if (announced !== before) context.index.put(before);
       for (const open of [operation, ...later]) onResult(open, 'skipped', 'run_ended');
       return 'failed';
     }
     try {
       const repeats = before.pending?.side === operation.write.side;
-      const answer = await write(context, operation, repeats).finally(() => turn.release());
+      const answer = await write(context, operation, repeats).finally(() => leaveTurn(context, operation));
       report.written[operation.write.side] = true;
       const { side, action } = operation.write;
       const image = context.journal.note(before, side, action, answer);
       noteWrite(context, operation, answer, later);
       if (later.length === 0) settlePair(context, pairPlan);
-      await commitPairs(context, () => [image]);
+      await commitTogether(context, () => [image]);
       onResult(operation, operation.lost ? 'conflict' : 'done');
     } catch (error) {
       const severity = judgeWriteError(error);
@@ -85,7 +84,7 @@ export async function applyPart(
       if (severity === 'permanent') noteFailure(context, operation, error as Error);
       if (severity === 'transient') report.outages += 1;
       if (severity === 'fatal' || report.outages > TOLERATED_OUTAGES) report.fatal ??= error as Error;
-      await commitPairs(context);
+      await commitTogether(context);
       if (severity === 'again') onResult(operation, 'skipped', 'changed_meanwhile');
       else onResult(operation, 'failed', codeOf(error));
       for (const rest of later) onResult(rest, 'skipped', 'changed_meanwhile');
@@ -93,6 +92,11 @@ export async function applyPart(
     }
   }
   return 'done';
+}
+
+function leaveTurn(context: RunContext, { write }: PlannedOperation): void {
+  context.turns.leave(write.side);
+  commitWhenDue(context);
 }
 
 /** The entry with what is about to be written; the same one where nothing has to be noted. */

@@ -11,8 +11,23 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** Commits that are asked for while another one is being written go together: entries are written side by side. */
-const waitingFor = new WeakMap<PairIndex, Waiting[]>();
+/** Commits that go together: those that are asked for while another one is being written, and more (`commitTogether`). */
+interface Group {
+  waiting: Waiting[];
+  /** When the first of them was asked for. */
+  since: number;
+  begun: boolean;
+}
+
+/** The one that is being gathered. */
+const groups = new WeakMap<PairIndex, Group>();
+
+/** So many entries are worth a commit of their own, */
+const ENOUGH_TO_COMMIT = 16;
+/** and nobody waits for more where the services would soon have nothing to do, */
+const ENOUGH_TO_SEND = 12;
+/** or where the answers come slowly: what was answered is to be durable. */
+const LONGEST_WAIT_MS = 20;
 
 /**
  * Commits what the index changed, together with other records as they are then: all or nothing. What was refused is
@@ -21,28 +36,61 @@ const waitingFor = new WeakMap<PairIndex, Waiting[]>();
  * @param mayBeLost what is committed was only read, and is read again should a loss of power take it away
  */
 export async function commitPairs(
-  context: Pick<RunContext, 'document' | 'index'>,
+  context: Committing,
   more: () => Change[] = () => [],
   { mayBeLost = false }: Pick<CommitOptions, 'mayBeLost'> = {},
 ): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const waiting = waitingFor.get(context.index);
-    const own = { more, mayBeLost, resolve, reject };
-    if (waiting) waiting.push(own);
-    else {
-      waitingFor.set(context.index, [own]);
-      void commitGroup(context);
-    }
+    const group = join(context, { more, mayBeLost, resolve, reject });
+    begin(context, group);
   });
 }
 
+type Committing = Pick<RunContext, 'document' | 'index' | 'now'>;
+type Gathering = Committing & Pick<RunContext, 'turns'>;
+
+/**
+ * The same for one of many entries that are worked on side by side, as long as there are others to be sent meanwhile: each
+ * commit is synced to the disk. Whoever leaves a turn has to call `commitWhenDue`.
+ */
+export async function commitTogether(context: Gathering, more: () => Change[] = () => []): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    join(context, { more, mayBeLost: false, resolve, reject });
+    commitWhenDue(context);
+  });
+}
+
+/** Commits what waits when it should wait no longer. */
+export function commitWhenDue(context: Gathering): void {
+  const group = groups.get(context.index);
+  if (!group) return;
+  const isDue =
+    group.waiting.length >= ENOUGH_TO_COMMIT ||
+    context.turns.taken < ENOUGH_TO_SEND ||
+    context.now() - group.since >= LONGEST_WAIT_MS;
+  if (isDue) begin(context, group);
+}
+
+function join({ index, now }: Committing, own: Waiting): Group {
+  const group = groups.get(index) ?? { waiting: [], since: now(), begun: false };
+  groups.set(index, group);
+  group.waiting.push(own);
+  return group;
+}
+
+function begin(context: Committing, group: Group): void {
+  if (group.begun) return;
+  group.begun = true;
+  void commitGroup(context);
+}
+
 /** One commit for all who wait when its turn comes. */
-async function commitGroup({ document, index }: Pick<RunContext, 'document' | 'index'>): Promise<void> {
+async function commitGroup({ document, index }: Committing): Promise<void> {
   const group: Waiting[] = [];
   let taken = new Map<string, Pair | null>();
   const build = (): Change[] => {
-    group.push(...(waitingFor.get(index) ?? []));
-    waitingFor.delete(index);
+    group.push(...(groups.get(index)?.waiting ?? []));
+    groups.delete(index);
     const changes = group.flatMap(({ more }) => more());
     taken = index.takeChanges();
     return [...changes, ...[...taken].map(([key, value]): Change => ({ collection: 'pairs', key, value }))];

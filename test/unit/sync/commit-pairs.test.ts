@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Change, UserDocument } from '../../../server/store/types.ts';
-import { commitPairs } from '../../../server/sync/commit-pairs.ts';
+import { commitPairs, commitTogether, commitWhenDue } from '../../../server/sync/commit-pairs.ts';
 import { createPairIndex } from '../../../server/sync/core/pair-index.ts';
+import { createTurns } from '../../../server/sync/turns.ts';
 
 /** A document whose commits are written when the test says so. */
 function makeDocument() {
@@ -22,7 +23,7 @@ test('what is committed while a commit is being written goes together, with the 
   const { document, commits } = makeDocument();
   let id = 0;
   const index = createPairIndex([], () => String((id += 1)));
-  const context = { document, index };
+  const context = { document, index, now: () => 0 };
   index.add({ origin: 'outlook' });
   const first = commitPairs(context);
   await settle();
@@ -44,7 +45,7 @@ test('what is committed while a commit is being written goes together, with the 
 test('all of those whose commit is refused are told, and the next one has their entries with it', async () => {
   const { document, commits } = makeDocument();
   const index = createPairIndex([], () => 'entry');
-  const context = { document, index };
+  const context = { document, index, now: () => 0 };
   index.add({ origin: 'outlook' });
   const both = Promise.allSettled([commitPairs(context), commitPairs(context)]);
   await settle();
@@ -55,4 +56,45 @@ test('all of those whose commit is refused are told, and the next one has their 
   expect(commits[1]!.changes.map(({ key }) => key)).toEqual(['entry']);
   commits[1]!.end();
   await next;
+});
+
+test('entries that are worked on side by side are committed once there are enough of them, or too few left to send', async () => {
+  const { document, commits } = makeDocument();
+  let id = 0;
+  const index = createPairIndex([], () => String((id += 1)));
+  const turns = createTurns();
+  let now = 0;
+  const context = { document, index, turns, now: () => now };
+  const commitNext = (): Promise<void> => {
+    index.add({ origin: 'outlook' });
+    return commitTogether(context);
+  };
+  const takeTurns = (count: number): void => {
+    for (let turn = 0; turn < count; turn += 1) void turns.take('lupax');
+  };
+  const endLast = async (all: Promise<void>[]): Promise<number> => {
+    await settle();
+    const { changes, end } = commits.at(-1)!;
+    end();
+    await Promise.all(all);
+    return changes.length;
+  };
+  takeTurns(20);
+  const first = Array.from({ length: 15 }, commitNext);
+  await settle();
+  expect(commits).toHaveLength(0);
+  expect(await endLast([...first, commitNext()])).toBe(16);
+
+  const slow = commitNext();
+  now = 25;
+  expect(await endLast([slow, commitNext()])).toBe(2);
+
+  const last = commitNext();
+  for (let turn = 0; turn < 8; turn += 1) turns.leave('lupax');
+  commitWhenDue(context);
+  await settle();
+  expect(commits).toHaveLength(2);
+  turns.leave('lupax');
+  commitWhenDue(context);
+  expect(await endLast([last])).toBe(1);
 });
