@@ -31,6 +31,8 @@ export interface RunDeps {
   now: () => number;
   /** Makes ids of runs and entries, and keys of creates; random when left out. */
   makeId?: () => string;
+  /** See turns.ts; a turn of the event loop when left out. */
+  rest?: () => Promise<void>;
   /** Is told of every run that has ended, and how long it took. */
   onRunEnded?: (run: Run, ms: number, user: UserId) => void;
   log: Logger;
@@ -120,7 +122,7 @@ async function makeContext(
     makeKey: makeId,
     projectsOf: settings.includeProjects ? await deps.findProjectOwner(document, session, settings) : null,
     language: settings.language ?? 'de',
-    turns: createTurns(),
+    turns: createTurns(deps.rest),
     ...ofRun,
   };
 }

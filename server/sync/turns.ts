@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Semaphore } from 'async-mutex';
 import type { SideName } from './core/entry.ts';
 
@@ -10,9 +11,14 @@ export interface Turns {
   readonly taken: number;
   take(side: SideName): Promise<void>;
   leave(side: SideName): void;
+  /**
+   * Lets what follows on a write that was answered be sent before the answer is worked through: with four requests at a
+   * time, a service waits for this process as soon as that takes longer than the service does.
+   */
+  rest(): Promise<void>;
 }
 
-export function createTurns(): Turns {
+export function createTurns(rest: Turns['rest'] = setImmediate): Turns {
   const sides = { outlook: new Semaphore(TURNS), lupax: new Semaphore(TURNS) };
   let taken = 0;
   return {
@@ -27,5 +33,6 @@ export function createTurns(): Turns {
       taken -= 1;
       sides[side].release();
     },
+    rest,
   };
 }

@@ -177,6 +177,9 @@ function dropTakenBack(edits: Edit[], other: readonly { at: number; showing: Sho
   return isWritten || isKnown ? edits : edits.slice(0, first);
 }
 
+/** An answer may come so long after the write that it tells of. */
+const LONGEST_ANSWER_MS = 20_000;
+
 /** The last edit, where it is the only one, was made in sight of the other side's, or wins a conflict; else either. */
 function chooseAllowed(
   { outlook, lupax }: { outlook: Edit | undefined; lupax: Edit | undefined },
@@ -185,8 +188,8 @@ function chooseAllowed(
 ): Showing[Field][] {
   if (!outlook || !lupax) return [outlook, lupax].flatMap((edit) => (edit ? [edit.value] : []));
   const [earlier, later] = outlook.at < lupax.at ? [outlook, lupax] : [lupax, outlook];
-  // A write whose answer was lost is not known to have been seen.
-  const answered = faultTimes.every((at) => at < earlier.at || at > later.at);
+  // A write whose answer was lost, or came to a process that died before it had kept it, is not known to have been seen.
+  const answered = faultTimes.every((at) => at < earlier.at || at > later.at + LONGEST_ANSWER_MS);
   const knew = answered && later.over?.value === earlier.value;
   return later.side === winner || knew ? [later.value] : [later.value, earlier.value];
 }
