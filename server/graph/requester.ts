@@ -74,6 +74,8 @@ export function createRequester(parts: RequesterParts): Requester {
   const { permits, clock, log, signal, traffic } = parts;
 
   async function transport(call: GraphCall, token: string): Promise<RawAnswer> {
+    if (signal?.aborted) throw new GraphError('unavailable', 'stopped');
+    parts.onRequest?.();
     try {
       const raw = await parts.transport(call, token);
       traffic?.answered('graph', raw.status);
@@ -90,9 +92,11 @@ export function createRequester(parts: RequesterParts): Requester {
     const leave = await parts.enterBudget(weight);
     const startedAt = clock.now();
     try {
-      if (signal?.aborted) throw new GraphError('unavailable', 'stopped');
-      parts.onRequest?.();
-      const raw = await transport(call, token);
+      // The next one goes out before the answer is worked through.
+      const raw = await transport(call, token).finally(() => {
+        leave();
+        release();
+      });
       parts.onDate?.(raw.headers.get('date'));
       logAnswer(log, call, raw, clock.now() - startedAt);
       const verdict = judgeRaw(call, raw, clock.now());
@@ -102,9 +106,6 @@ export function createRequester(parts: RequesterParts): Requester {
       if (!(error instanceof GraphError)) throw error;
       log?.debug({ method: call.method, path: call.template, ms: clock.now() - startedAt }, 'graph request failed');
       return { verdict: { failure: { error, kind: 'passing', retryAfterMs: null } }, token };
-    } finally {
-      leave();
-      release();
     }
   }
 

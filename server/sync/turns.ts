@@ -18,7 +18,13 @@ export interface Turns {
   rest(): Promise<void>;
 }
 
-export function createTurns(rest: Turns['rest'] = setImmediate): Turns {
+/** undici itself waits for the first turn of the event loop before it uses a connection again (GHSA-35p6-xmwp-9g52). */
+async function restTwice(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
+}
+
+export function createTurns(rest: Turns['rest'] = restTwice): Turns {
   const sides = { outlook: new Semaphore(TURNS), lupax: new Semaphore(TURNS) };
   let taken = 0;
   return {

@@ -21,11 +21,12 @@ export function reconcileAppointments(
 ): { missing: LupaxRef[]; strayIds: string[] } {
   const strayIds: string[] = [];
   const listed = new Set<number>();
+  const announced = feed.changes.length > 0 ? listAnnounced(index) : [];
   for (const change of feed.changes) {
     if (change.deleted) markGone(index, { type: 'appointment', id: change.id });
     else {
       listed.add(change.appointment.id);
-      const stray = place(index, change.appointment, keepFrom);
+      const stray = place(index, announced, change.appointment, keepFrom);
       if (stray) strayIds.push(stray.id);
     }
   }
@@ -45,7 +46,7 @@ export function markGone(index: PairIndex, ref: LupaxRef): void {
 }
 
 /** @returns the new entry of a copy whose event no entry shows */
-function place(index: PairIndex, appointment: Appointment, keepFrom: string): Pair | undefined {
+function place(index: PairIndex, announcedIds: string[], appointment: Appointment, keepFrom: string): Pair | undefined {
   const ref: LupaxRef = { type: 'appointment', id: appointment.id };
   const seen = { type: 'appointment' as const, item: appointment };
   const known = index.findByLupax(ref);
@@ -56,7 +57,7 @@ function place(index: PairIndex, appointment: Appointment, keepFrom: string): Pa
     return undefined;
   }
   const { source } = appointment;
-  const announced = source === null ? findAnnounced(index, appointment) : undefined;
+  const announced = source === null ? findAnnounced(index, announcedIds, appointment) : undefined;
   if (announced) {
     const lupax = makeAnsweredSide<LupaxItem>(
       seen,
@@ -91,12 +92,22 @@ function place(index: PairIndex, appointment: Appointment, keepFrom: string): Pa
   });
 }
 
-/** The entry whose appointment was to be made again, by a call that went unanswered: this may be it, edited since. */
-function findAnnounced(index: PairIndex, appointment: Appointment): Pair | undefined {
+/** Entries whose appointment was to be made again, by a call that went unanswered. */
+function listAnnounced(index: PairIndex): string[] {
+  return [...index.all()].filter(isAnnounced).map(({ id }) => id);
+}
+
+function isAnnounced({ origin, pending, lupax }: Pair): boolean {
+  return origin === 'appointment' && pending?.side === 'lupax' && lupax.seen === null;
+}
+
+/** The one of them whose appointment this may be, edited since. */
+function findAnnounced(index: PairIndex, announced: string[], appointment: Appointment): Pair | undefined {
   const print = fingerprintAppointment(appointment);
-  for (const pair of index.all()) {
-    if (pair.origin !== 'appointment' || pair.pending?.side !== 'lupax' || pair.lupax.seen !== null) continue;
-    const wanted = pair.pending.print;
+  for (const id of announced) {
+    const pair = index.get(id);
+    if (!pair || !isAnnounced(pair)) continue;
+    const wanted = pair.pending!.print;
     if (wanted['title'] === print['title'] || wanted['time'] === print['time']) return pair;
   }
   return undefined;
