@@ -203,10 +203,16 @@ function chooseRenewal({ expiresOn, refreshOn }: AuthenticationResult): number {
 /** Remembers one token source per tenant, client and credential: a new secret never meets the old one's cache. */
 export function createTokenSources(options: EntraOptions): (app: AppRegistration) => TokenSource {
   const sources = new Map<string, Remembered>();
+  /** Each request asks. */
+  const known = new WeakMap<AppRegistration, TokenSource>();
   return (app) => {
+    const before = known.get(app);
+    if (before) return before;
     const { tenantId, previous } = app;
     const source = find(app);
-    return previous ? withPrevious(source, find({ tenantId, ...previous }), options.clock) : source.tokens;
+    const tokens = previous ? withPrevious(source, find({ tenantId, ...previous }), options.clock) : source.tokens;
+    known.set(app, tokens);
+    return tokens;
   };
   function find(app: AppRegistration): Remembered {
     const secret = app.credential.kind === 'secret' ? app.credential.secret : app.credential.pem;
