@@ -129,7 +129,9 @@ export function findMissingEvents(index: PairIndex, reading: OutlookReading, win
       // A series can have become a single event.
       (seen.seriesMasterId !== null && shown.has(seen.seriesMasterId)) ||
       // Also at the window's edges, where it need not be shown: it may have become private since, and is about to be copied.
-      (complete && isInWindow(seen.time, window));
+      (complete && isInWindow(seen.time, window)) ||
+      // Moved in Lupax, which Outlook refused: its event is where the window has left it, and may be deleted.
+      (complete && pair.lupax.seen !== null && isInWindow(pair.lupax.seen.item.time, window));
     if (expected) missing.push({ pairId: pair.id, eventId: seen.id, calendarId: reading.calendarId });
   }
   return missing;

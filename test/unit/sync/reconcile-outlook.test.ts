@@ -159,13 +159,22 @@ describe('an event is to be looked up', () => {
     expect(missingOf({ complete: true, events: [makeEvent()] }, agreed)).toEqual([]);
   });
 
+  test('when the window has left it, and not the appointment that was moved and that Outlook did not follow', () => {
+    const left = on('2025-11-20');
+    const moved = makeAgreed('outlook', left, asItem(makeCopy({ time: on('2026-01-20').time })));
+    expect(missingOf({ complete: true }, moved)).toEqual(['event-1']);
+    expect(missingOf({ complete: true }, makeAgreed('outlook', left, asItem(makeCopy({ time: left.time }))))).toEqual(
+      [],
+    );
+  });
+
   test('not when an incremental round does not name it', () => {
     expect(missingOf({}, agreed)).toEqual([]);
   });
 
   test('at the edge of the window, too, but not when it lies outside', () => {
     const pairs = ['2026-01-01', '2026-01-31', '2026-03-01'].map((day, place) => ({
-      ...makeAgreed('outlook', on(day, { id: `event-${place}` }), asItem(makeCopy())),
+      ...makeAgreed('outlook', on(day, { id: `event-${place}` }), asItem(makeCopy({ time: on(day).time }))),
       id: `pair-${place}`,
     }));
     expect(missingOf({ complete: true }, ...pairs)).toEqual(['event-0', 'event-1']);
