@@ -31,7 +31,7 @@ export interface RunDeps {
   now: () => number;
   /** Makes ids of runs and entries, and keys of creates; random when left out. */
   makeId?: () => string;
-  /** See turns.ts; a turn of the event loop when left out. */
+  /** See turns.ts; two turns of the event loop when left out. */
   rest?: () => Promise<void>;
   /** Is told of every run that has ended, and how long it took. */
   onRunEnded?: (run: Run, ms: number, user: UserId) => void;
