@@ -1,7 +1,6 @@
 import pino from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import { GraphError } from './graph/errors.ts';
-import { readLogContext } from './log-context.ts';
 import { LupaxError } from './lupax/errors.ts';
 import { SecretError } from './store/secrets.ts';
 import { StoreError } from './store/errors.ts';
@@ -13,9 +12,9 @@ const MAX_FRAMES = 12;
 /** Codes of the system (`ENOSPC`) and of Node (`ERR_STREAM_WRITE_AFTER_END`). */
 const CODE_PATTERN = /^[A-Z][A-Z0-9_]{1,60}$/;
 
-/** Lines that belong to a run bear its id. @param destination standard output when left out */
+/** @param destination standard output when left out */
 export function createLog(level: string, destination?: DestinationStream): Logger {
-  const options = { level, serializers: { err: describeFault }, mixin: readLogContext };
+  const options = { level, serializers: { err: describeFault } };
   return destination ? pino(options, destination) : pino(options);
 }
 

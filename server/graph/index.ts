@@ -33,7 +33,7 @@ import { createSetupProbe } from './setup-probe.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import { readSharings } from './sharing.ts';
 import { createTransport, REQUEST_TIMEOUT_MS } from './transport.ts';
-import type { AppRegistration, GraphConnector, Mailbox, Meetings, SetupProbe } from './types.ts';
+import type { AppRegistration, GraphConnector, Mailbox, MailboxOptions, Meetings, SetupProbe } from './types.ts';
 
 export { GraphError } from './errors.ts';
 export type { TokenSource } from './entra.ts';
@@ -76,7 +76,7 @@ export interface GraphConnectorOptions {
 
 /** Connects to the mailboxes of any number of tenants through Microsoft Graph. */
 export function createGraphConnector(options: GraphConnectorOptions): GraphConnector {
-  const { clock = systemClock, concurrencyPerMailbox = MAILBOX_CONCURRENCY, log, signal, traffic } = options;
+  const { clock = systemClock, concurrencyPerMailbox = MAILBOX_CONCURRENCY, signal, traffic } = options;
   const transport = createTransport(options.graphBaseUrl, REQUEST_TIMEOUT_MS, options.send);
   const links = createLinkReader(options.graphBaseUrl);
   const tokenSources =
@@ -102,8 +102,7 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
   function open(
     app: AppRegistration,
     userId: string,
-    onRequest?: () => void,
-    defaultZone = FALLBACK_ZONE,
+    { onRequest, defaultZone = FALLBACK_ZONE, log = options.log }: MailboxOptions = {},
     limits?: PatienceLimits,
   ): Reach {
     // Asked for with the first call, so that a credential that cannot be read rejects there.
@@ -131,7 +130,7 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
         tokens,
         ...findLimits(app, userId),
         clock,
-        log,
+        log: options.log,
         onRequest: undefined,
         traffic,
         signal,
@@ -156,7 +155,7 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
     openProbe,
     openMailbox: (...parameters) => createMailbox(open(...parameters), parameters[0].clientId),
     openSubscriptions: (app, userId) =>
-      createSubscriptions(open(app, userId, undefined, FALLBACK_ZONE, SUBSCRIPTION_LIMITS), options.now ?? clock.now),
+      createSubscriptions(open(app, userId, {}, SUBSCRIPTION_LIMITS), options.now ?? clock.now),
     openMeetings: (...parameters) => createMeetings(open(...parameters)),
   };
 }

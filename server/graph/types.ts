@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Person } from '../sync/core/entry.ts';
 import type { EventDraft, EventPatch, OutlookCalendar, OutlookEvent, SharingRole } from '../sync/core/outlook-event.ts';
 
@@ -143,15 +144,20 @@ export interface Meetings {
   cancelMeeting(eventId: string, comment: string): Promise<void>;
 }
 
+export interface MailboxOptions {
+  /** Called once per HTTP request that is sent to Graph. */
+  onRequest?: () => void;
+  /** IANA zone of the mailbox: all-day events are written in it, custom zones are read as it. */
+  defaultZone?: string | undefined;
+  /** Of the run that uses it; the connector's own when left out. */
+  log?: Logger | undefined;
+}
+
 export interface GraphConnector {
   /** Single questions for the check of the set-up. */
   openProbe(app: AppRegistration): SetupProbe;
   /** @param userObjectId whose mailbox is subscribed to, or on whose behalf the app's are listed; '' for nobody's */
   openSubscriptions(app: AppRegistration, userObjectId: string): Subscriptions;
-  openMeetings(app: AppRegistration, userObjectId: string, onRequest?: () => void, defaultZone?: string): Meetings;
-  /**
-   * @param onRequest called once per HTTP request that is sent to Graph
-   * @param defaultZone IANA zone of the mailbox: all-day events are written in it, custom zones are read as it
-   */
-  openMailbox(app: AppRegistration, userObjectId: string, onRequest?: () => void, defaultZone?: string): Mailbox;
+  openMeetings(app: AppRegistration, userObjectId: string, options?: MailboxOptions): Meetings;
+  openMailbox(app: AppRegistration, userObjectId: string, options?: MailboxOptions): Mailbox;
 }

@@ -51,15 +51,8 @@ export function createLupaxConnector(options: LupaxConnectorOptions): LupaxConne
       return parseAnswer(organizationsSchema, answer.body, 'organizations');
     },
 
-    openSession(organizationId, token, onRequest, timeZone) {
-      return createLupaxSession({
-        http,
-        organizationId,
-        token,
-        ...(onRequest ? { onRequest } : {}),
-        ...(timeZone === undefined ? {} : { timeZone }),
-      });
-    },
+    openSession: (organizationId, token, ofSession = {}) =>
+      createLupaxSession({ ...ofSession, http, organizationId, token }),
   };
 }
 

@@ -48,7 +48,11 @@ export interface LupaxHttpOptions {
   signal?: AbortSignal;
 }
 
-export type LupaxHttp = (request: LupaxRequest, onRequest?: () => void) => Promise<LupaxAnswer>;
+/** @param ofCaller `onRequest` is called once per HTTP request; `log` is the caller's own */
+export type LupaxHttp = (
+  request: LupaxRequest,
+  ofCaller?: { onRequest?: () => void; log?: LupaxLog | undefined },
+) => Promise<LupaxAnswer>;
 
 /**
  * HTTP with patience: obeys Retry-After, repeats what is safe to repeat (see retry.ts), and never follows redirects, so
@@ -56,7 +60,7 @@ export type LupaxHttp = (request: LupaxRequest, onRequest?: () => void) => Promi
  * The returned function rejects with LupaxError `unavailable` when there is no final answer.
  */
 export function createLupaxHttp(options: LupaxHttpOptions): LupaxHttp {
-  const { clock, log, signal, traffic } = options;
+  const { clock, signal, traffic } = options;
   const sendHttp = options.send ?? createSendRequest(signal);
   const root = options.baseUrl.replace(/\/+$/, '');
 
@@ -80,7 +84,7 @@ export function createLupaxHttp(options: LupaxHttpOptions): LupaxHttp {
     }
   }
 
-  return async function send(request, onRequest) {
+  return async function send(request, { onRequest, log = options.log } = {}) {
     const tries: Tries = { count: 0, waitedMs: 0, earlierUnanswered: false };
     let repeated = false;
     for (;;) {

@@ -13,7 +13,7 @@ import type { CallKind } from './refusals.ts';
 import { feedPageSchema, interfaceSchema, meSchema, parseAnswer, projectsSchema, tokenSchema } from './schemas.ts';
 import { tombstoneSchema } from './schemas.ts';
 import { readReminder, readTask, reminderSchema, taskSchema, writeTask } from './task-mapper.ts';
-import type { LupaxInterface, LupaxSession } from './types.ts';
+import type { LupaxInterface, LupaxSession, LupaxSessionOptions } from './types.ts';
 
 const MAX_IN_FLIGHT = 4;
 const FEED_PAGE_SIZE = 500;
@@ -21,12 +21,10 @@ const CREATED = 201;
 const NOT_FOUND = 404;
 const GONE = 410;
 
-export interface SessionOptions {
+export interface SessionOptions extends LupaxSessionOptions {
   http: LupaxHttp;
   organizationId: number;
   token: string;
-  timeZone?: string;
-  onRequest?: () => void;
 }
 
 /** Lupax as one signed-in user of one organisation; see LupaxSession in types.ts. */
@@ -36,7 +34,7 @@ export function createLupaxSession(options: SessionOptions): LupaxSession {
 
   function send(request: LupaxRequest): Promise<LupaxAnswer> {
     const path = `/organizations/${options.organizationId}${request.path}`;
-    return slots.runExclusive(() => options.http({ ...request, path, token: options.token }, options.onRequest));
+    return slots.runExclusive(() => options.http({ ...request, path, token: options.token }, options));
   }
 
   /** Sends and refuses every answer but a 2xx and the `tolerated` statuses. */

@@ -1,5 +1,6 @@
 import type { Appointment, AppointmentChange, AppointmentContent, Project } from '../sync/core/lupax-entry.ts';
 
+import type { LupaxLog } from './http.ts';
 import type { LupaxReminder, LupaxTask } from './task-mapper.ts';
 
 export type { LupaxReminder, LupaxTask } from './task-mapper.ts';
@@ -36,17 +37,24 @@ export interface ProjectList extends Array<Project> {
   undatedIds?: number[];
 }
 
+export interface LupaxSessionOptions {
+  /** Called once per HTTP request that is sent to Lupax. */
+  onRequest?: () => void;
+  /**
+   * Of the organisation (Europe/Berlin when left out): midnights of all-day entries are written in it, and it stands in
+   * for zones that nobody knows.
+   */
+  timeZone?: string | undefined;
+  /** Of the run that uses it; the connector's own when left out. */
+  log?: LupaxLog | undefined;
+}
+
 /** Calls that need no organisation yet. */
 export interface LupaxConnector {
   /** @throws LupaxError `credentials` */
   signIn(email: string, password: string): Promise<string>;
   listOrganizations(jwt: string): Promise<LupaxOrganization[]>;
-  /**
-   * @param onRequest called once per HTTP request that is sent to Lupax
-   * @param timeZone of the organisation (Europe/Berlin when left out): midnights of all-day entries are written in it,
-   *   and it stands in for zones that nobody knows
-   */
-  openSession(organizationId: number, token: string, onRequest?: () => void, timeZone?: string): LupaxSession;
+  openSession(organizationId: number, token: string, options?: LupaxSessionOptions): LupaxSession;
 }
 
 /** Lupax as one signed-in user of one organisation. Every call rejects with a LupaxError when it fails. */

@@ -19,7 +19,7 @@ import type { RunListener } from './types.ts';
 /** What a run needs besides the mailbox, which it has by now. */
 export interface RunDeps {
   /** Opens both services as the user; the Lupax token is renewed when it is time. Errors bear a stable `code`. */
-  openSession(user: UserId, document: UserDocument): Promise<SyncSession>;
+  openSession(user: UserId, document: UserDocument, log: Logger): Promise<SyncSession>;
   /** Asks for interface, role and the list of calendars where the last answers are older than an hour. */
   refresh(user: UserId, document: UserDocument, session: SyncSession): Promise<void>;
   /** Lupax user whose projects are shown; null when nobody is known to be responsible. */
@@ -63,12 +63,13 @@ export async function carryOut(
   { signal, report, takeAsked }: RunSignals,
   proposal?: Proposal,
 ): Promise<Run> {
-  const { log } = deps;
+  // Every line of a run bears its id, however deep below it is written.
+  const log = deps.log.child({ run: run.id });
   const startedAt = performance.now();
   let outcome: RunOutcome;
   let session: SyncSession | null = null;
   try {
-    session = await deps.openSession(user, document);
+    session = await deps.openSession(user, document, log);
     await deps.refresh(user, document, session);
     const context = await makeContext(deps, user, document, session, {
       choices: readChoices(document, proposal),

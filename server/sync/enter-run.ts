@@ -1,4 +1,3 @@
-import { withRunId } from '../log-context.ts';
 import type { RunHolder, RunLease, RunLeases } from '../store/run-leases.ts';
 import type { Store, UserDocument, UserId } from '../store/types.ts';
 import { carryOut, type RunBody, type RunDeps } from './carry-out.ts';
@@ -43,8 +42,7 @@ export async function enterRun(
     const ending = AbortSignal.any([signal, held.signal]);
     const document = fenceDocument(shared, held.fence);
     const signals = { signal: ending, report: tell, takeAsked };
-    const carry = () => carryOut(deps, user, document, run, body, signals, proposal);
-    return await withRunId(run.id, carry).finally(() => held.release());
+    return await carryOut(deps, user, document, run, body, signals, proposal).finally(() => held.release());
   });
   if (!entered) return { ok: false, code: 'run_in_progress' };
   try {

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { AppCredential, AppRegistration, GraphConnector, Meetings, Subscriptions } from '../graph/types.ts';
 import { LupaxError } from '../lupax/errors.ts';
 import { isExpired, needsRenewal } from '../lupax/tokens.ts';
-import type { LupaxConnector, LupaxSession } from '../lupax/types.ts';
+import type { LupaxConnector, LupaxSession, LupaxSessionOptions } from '../lupax/types.ts';
 import { SecretError, type Secrets } from '../store/secrets.ts';
 import type { LinkRecord, OrganizationRecord, Store, StoredCredential, UserDocument, UserId } from '../store/types.ts';
 import type { SyncSession } from './context.ts';
@@ -28,22 +28,22 @@ export interface SessionDeps {
   log: Logger;
 }
 
-export interface RequestCounts {
-  graph: number;
-  lupax: number;
-}
-
 /**
- * Opens both services as a linked user. `requests` is counted up with every HTTP request.
+ * Opens both services as a linked user; the session counts every HTTP request.
+ * @param log of the run that uses it
  * @throws SessionError
  */
-export type OpenSession = (user: UserId, document: UserDocument, requests?: RequestCounts) => Promise<SyncSession>;
+export type OpenSession = (user: UserId, document: UserDocument, log?: Logger) => Promise<SyncSession>;
 
 /** Opens Lupax alone, also where Microsoft 365 is not set up. @throws SessionError `not_linked`, `sign_in_expired` */
-export type OpenLupax = (user: UserId, document: UserDocument, onRequest?: () => void) => Promise<LupaxSession>;
+export type OpenLupax = (
+  user: UserId,
+  document: UserDocument,
+  options?: Omit<LupaxSessionOptions, 'timeZone'>,
+) => Promise<LupaxSession>;
 
 /** Opens what booking needs, as the linked user. @throws SessionError */
-export type OpenMeetings = (user: UserId, document: UserDocument, onRequest?: () => void) => Promise<Meetings>;
+export type OpenMeetings = (user: UserId, document: UserDocument) => Promise<Meetings>;
 
 /**
  * The subscriptions of the firm's app, also where its connection is switched off or closed to the user: what is there has
@@ -108,13 +108,17 @@ export function createSessions(deps: SessionDeps): Sessions {
     }
   }
 
-  async function openLupax(user: UserId, document: UserDocument, onRequest?: () => void): Promise<LupaxSession> {
+  async function openLupax(
+    user: UserId,
+    document: UserDocument,
+    options: Parameters<OpenLupax>[2] = {},
+  ): Promise<LupaxSession> {
     const open = async (): Promise<{ session: LupaxSession; link: LinkRecord }> => {
       const link = document.get('link', 'self');
       if (!link) throw new SessionError('not_linked');
       if (link.state === 'sign_in_expired') throw new SessionError('sign_in_expired');
       const token = await readToken(user, document, link);
-      const session = deps.lupax.openSession(link.organization.id, token, onRequest, link.timeZone);
+      const session = deps.lupax.openSession(link.organization.id, token, { ...options, timeZone: link.timeZone });
       return { session: watch(session, (code) => note(document, link.token, code)), link };
     };
     const opened = await open();
@@ -130,8 +134,7 @@ export function createSessions(deps: SessionDeps): Sessions {
   }
 
   /** Locked when it was last asked for: it may have been released since. */
-  async function requireRelease(user: UserId, document: UserDocument, requests: RequestCounts): Promise<void> {
-    const lupax = await openLupax(user, document, () => void (requests.lupax += 1));
+  async function requireRelease(document: UserDocument, lupax: LupaxSession): Promise<void> {
     const state = await lupax.readInterface();
     if (!state.connector || !state.enabled) throw new SessionError('interface_disabled');
     const { enabled, onlineMeetings } = state;
@@ -169,20 +172,22 @@ export function createSessions(deps: SessionDeps): Sessions {
       if (!app || app.tenantId.toLowerCase() !== user.tenantId.toLowerCase()) return null;
       return { clientId: app.clientId, subscriptions: deps.graph.openSubscriptions(app, user.objectId) };
     },
-    async openMeetings(user, document, onRequest) {
+    async openMeetings(user, document) {
       const link = document.get('link', 'self');
       if (!link) throw new SessionError('not_linked');
-      return deps.graph.openMeetings(await requireApp(user, link), user.objectId, onRequest, link.timeZone);
+      return deps.graph.openMeetings(await requireApp(user, link), user.objectId, { defaultZone: link.timeZone });
     },
-    async openSession(user, document, requests = { graph: 0, lupax: 0 }) {
+    async openSession(user, document, log) {
       const link = document.get('link', 'self');
       if (!link) throw new SessionError('not_linked');
       if (link.state === 'sign_in_expired') throw new SessionError('sign_in_expired');
-      if (link.interface.connector && !link.interface.enabled) await requireRelease(user, document, requests);
+      const requests = { graph: 0, lupax: 0 };
+      const open = () => openLupax(user, document, { onRequest: () => void (requests.lupax += 1), log });
+      if (link.interface.connector && !link.interface.enabled) await requireRelease(document, await open());
       const app = await requireApp(user, link);
-      const lupax = await openLupax(user, document, () => void (requests.lupax += 1));
-      const countGraph = (): void => void (requests.graph += 1);
-      const mailbox = deps.graph.openMailbox(app, user.objectId, countGraph, link.timeZone);
+      const lupax = await open();
+      const onRequest = (): void => void (requests.graph += 1);
+      const mailbox = deps.graph.openMailbox(app, user.objectId, { onRequest, defaultZone: link.timeZone, log });
       return { mailbox, lupax, requests };
     },
   };

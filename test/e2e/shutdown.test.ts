@@ -61,7 +61,7 @@ test('a second signal ends the server at once; one that only echoes the first do
   await place.start();
 }, 120_000);
 
-test('every line that a run writes bears its id, those of Graph, Lupax and the store included, and no others do', async () => {
+test('every line that a run writes bears its id, those of Graph and Lupax included, and no others do', async () => {
   server.child.kill('SIGTERM');
   await server.ended;
   const talking = await place.start({ LOG_LEVEL: 'trace' });

@@ -50,11 +50,19 @@ export async function startEngine(
   const service = createSyncService({
     store,
     ...(opened ? { leases: opened.leases } : {}),
-    async openSession(user, document) {
+    async openSession(user, document, log) {
       const requests = { graph: 0, lupax: 0 };
       const zone = document.get('link', 'self')?.timeZone;
-      const mailbox = graph.openMailbox(app, user.objectId, () => (requests.graph += 1), zone);
-      const session = lupax.openSession(organizationId, tokens.get(user.objectId)!, () => (requests.lupax += 1), zone);
+      const mailbox = graph.openMailbox(app, user.objectId, {
+        onRequest: () => (requests.graph += 1),
+        defaultZone: zone,
+        log,
+      });
+      const session = lupax.openSession(organizationId, tokens.get(user.objectId)!, {
+        onRequest: () => (requests.lupax += 1),
+        timeZone: zone,
+        log,
+      });
       return { mailbox, lupax: session, requests };
     },
     refresh: async () => {},

@@ -149,6 +149,6 @@ export function openMailbox(fake: FakeGraph, app: AppRegistration = APP): OpenMa
   const clock = createFakeClock();
   let count = 0;
   const connector = createGraphConnector({ authorityHost: fake.url, graphBaseUrl: fake.url, clock });
-  const mailbox = connector.openMailbox(app, USER, () => (count += 1), 'Europe/Berlin');
+  const mailbox = connector.openMailbox(app, USER, { onRequest: () => (count += 1), defaultZone: 'Europe/Berlin' });
   return { mailbox, clock, counted: () => count };
 }

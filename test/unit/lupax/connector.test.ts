@@ -24,7 +24,7 @@ describe('the connector to Lupax', () => {
   const open = async (): Promise<LupaxSession> => {
     const jwt = await connector.signIn(user.email, user.password);
     const token = await connector.openSession(organizationId, jwt).requestToken();
-    return connector.openSession(organizationId, token?.token ?? jwt, undefined, 'Europe/Vienna');
+    return connector.openSession(organizationId, token?.token ?? jwt, { timeZone: 'Europe/Vienna' });
   };
 
   it.each(['bare', 'json', 'object'] as const)('signs in when Lupax answers its token %s', async (form) => {

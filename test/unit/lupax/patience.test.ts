@@ -99,7 +99,7 @@ describe('a Lupax that does not answer well', () => {
   it('costs every request that is sent, repeated ones too', async () => {
     await start([{ status: 503 }, { cut: true }]);
     let requests = 0;
-    await lupax.connector.openSession(7, 'token', () => (requests += 1)).readAppointment(42);
+    await lupax.connector.openSession(7, 'token', { onRequest: () => (requests += 1) }).readAppointment(42);
     expect(requests).toBe(3);
   });
 
