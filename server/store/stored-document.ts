@@ -23,7 +23,7 @@ import type { Change, Collection, CommitOptions, UserCollections, UserDocument, 
 /** Small logs are replayed in a blink; rewriting the document for them would make commits expensive. */
 const MIN_COMPACTION_BYTES = 256 * 1024;
 /** While commits follow each other, the document would be rewritten again and again as it grows. */
-const MIN_COMPACTION_BYTES_IN_USE = 4 * 1024 * 1024;
+const MIN_COMPACTION_BYTES_IN_USE = 16 * 1024 * 1024;
 const MAX_LOG_LINES = 2_000;
 
 export interface StoreLog {

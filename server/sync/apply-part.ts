@@ -71,10 +71,10 @@ export async function applyPart(
       await context.turns.rest();
       report.written[operation.write.side] = true;
       const { side, action } = operation.write;
-      const image = context.journal.note(before, side, action, answer);
       noteWrite(context, operation, answer, later);
       if (later.length === 0) settlePair(context, pairPlan);
-      await commitTogether(context, () => [image]);
+      context.journal.note(before, side, action, answer);
+      await commitTogether(context);
       onResult(operation, operation.lost ? 'conflict' : 'done');
     } catch (error) {
       const severity = judgeWriteError(error);

@@ -2,6 +2,7 @@ import type { Change, CommitOptions } from '../store/types.ts';
 import type { RunContext } from './context.ts';
 import type { Pair } from './core/pair.ts';
 import type { PairIndex } from './core/pair-index.ts';
+import type { TakenImages } from './journal.ts';
 import { commitChanges } from './update-record.ts';
 
 interface Waiting {
@@ -30,8 +31,8 @@ const ENOUGH_TO_SEND = 12;
 const LONGEST_WAIT_MS = 20;
 
 /**
- * Commits what the index changed, together with other records as they are then: all or nothing. What was refused is
- * changed still: whoever commits next must not take for durable what went along with this commit.
+ * Commits what the index changed, with the before-images that were noted, together with other records as they are then: all
+ * or nothing. What was refused is changed still: whoever commits next must not take for durable what went along with this commit.
  * @param more called when the commit begins; again when another process was faster
  * @param mayBeLost what is committed was only read, and is read again should a loss of power take it away
  */
@@ -46,16 +47,16 @@ export async function commitPairs(
   });
 }
 
-type Committing = Pick<RunContext, 'document' | 'index' | 'now'>;
+type Committing = Pick<RunContext, 'document' | 'index' | 'journal' | 'now'>;
 type Gathering = Committing & Pick<RunContext, 'turns'>;
 
 /**
  * The same for one of many entries that are worked on side by side, as long as there are others to be sent meanwhile: each
  * commit is synced to the disk. Whoever leaves a turn has to call `commitWhenDue`.
  */
-export async function commitTogether(context: Gathering, more: () => Change[] = () => []): Promise<void> {
+export async function commitTogether(context: Gathering): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    join(context, { more, mayBeLost: false, resolve, reject });
+    join(context, { more: () => [], mayBeLost: false, resolve, reject });
     commitWhenDue(context);
   });
 }
@@ -71,7 +72,7 @@ export function commitWhenDue(context: Gathering): void {
   if (isDue) begin(context, group);
 }
 
-function join({ index, now }: Committing, own: Waiting): Group {
+function join({ index, now }: Pick<Committing, 'index' | 'now'>, own: Waiting): Group {
   const group = groups.get(index) ?? { waiting: [], since: now(), begun: false };
   groups.set(index, group);
   group.waiting.push(own);
@@ -85,14 +86,17 @@ function begin(context: Committing, group: Group): void {
 }
 
 /** One commit for all who wait when its turn comes. */
-async function commitGroup({ document, index }: Committing): Promise<void> {
+async function commitGroup({ document, index, journal }: Committing): Promise<void> {
   const group: Waiting[] = [];
   let taken = new Map<string, Pair | null>();
+  let images: TakenImages | null = null;
   const build = (): Change[] => {
     group.push(...(groups.get(index)?.waiting ?? []));
     groups.delete(index);
     const changes = group.flatMap(({ more }) => more());
     taken = index.takeChanges();
+    images = journal.takeImages();
+    if (images) changes.push(images.change);
     return [...changes, ...[...taken].map(([key, value]): Change => ({ collection: 'pairs', key, value }))];
   };
   try {
@@ -102,7 +106,11 @@ async function commitGroup({ document, index }: Committing): Promise<void> {
         return group.every((each) => each.mayBeLost);
       },
     };
-    await commitChanges(document, build, () => index.returnChanges(taken), options);
+    const giveBack = (): void => {
+      index.returnChanges(taken);
+      images?.giveBack();
+    };
+    await commitChanges(document, build, giveBack, options);
     for (const { resolve } of group) resolve();
   } catch (error) {
     for (const { reject } of group) reject(error);

@@ -26,10 +26,18 @@ export interface JournalEntry {
   after: { id: string; print: Fingerprint } | null;
 }
 
-/** The before-images of one run, one encrypted record each: a crash between two writes loses none. */
+/** The before-images of one run, encrypted: a crash between two writes loses none. */
 export interface Journal {
-  /** The record of a write, to be committed with what the write answered. */
-  note(pair: Pair, side: SideName, action: OperationAction, answer: OutlookEvent | Appointment | null): Change;
+  /** Notes a write that was answered; it is committed with what the index changed by then (`commit-pairs.ts`). */
+  note(pair: Pair, side: SideName, action: OperationAction, answer: OutlookEvent | Appointment | null): void;
+  /** What was noted since the last call, as one record: encrypting each by itself takes a twentieth of a long run. */
+  takeImages(): TakenImages | null;
+}
+
+export interface TakenImages {
+  change: Change;
+  /** Gives them back when they could not be committed. */
+  giveBack(): void;
 }
 
 export function createJournal(
@@ -38,32 +46,68 @@ export function createJournal(
   runId: string,
   now: () => number,
 ): Journal {
+  let noted: JournalEntry[] = [];
   // Counted with the first write: most runs write nothing.
   let position: number | null = null;
   return {
-    note(pair, side, action, answer) {
-      // A run that is resumed after an approval goes on where it was.
-      position ??= listKeys(document, runId).length;
+    note: (pair, side, action, answer) => void noted.push(makeEntry(pair, side, action, answer)),
+    takeImages() {
+      if (noted.length === 0) return null;
+      const taken = noted;
+      noted = [];
+      position ??= readNextPosition(document, runId);
       const key = `${runId}/${String(position++).padStart(POSITION_DIGITS, '0')}`;
-      const sealed = secrets.encrypt(JSON.stringify(makeEntry(pair, side, action, answer)), key);
-      return { collection: 'journal', key, value: { sealed, at: new Date(now()).toISOString() } };
+      const at = new Date(now()).toISOString();
+      return {
+        change: { collection: 'journal', key, value: { sealed: secrets.encrypt(JSON.stringify(taken), key), at } },
+        giveBack() {
+          noted = [...taken, ...noted];
+          // The same key again: should the commit have been carried out all the same, none is there twice.
+          position! -= 1;
+        },
+      };
     },
   };
 }
 
+/** A run that is resumed after an approval goes on where it was. */
+function readNextPosition(document: UserDocument, runId: string): number {
+  const last = listKeys(document, runId).at(-1);
+  return last === undefined ? 0 : Number(last.slice(runId.length + 1)) + 1;
+}
+
+/** A before-image that is kept. */
+export interface KeptImage {
+  /** Names it among all, for as long as it is kept. */
+  id: string;
+  entry: JournalEntry;
+  /** Leaves it out of its record. */
+  drop(): Change;
+}
+
 /**
- * Before-images of a run in the order of its writes, with the keys of their records.
+ * Before-images of a run in the order of its writes.
  * @throws SecretError when they were encrypted with a key that is not known any more
  */
-export function readJournal(
-  secrets: Pick<Secrets, 'decrypt'>,
-  document: UserDocument,
-  runId: string,
-): { key: string; entry: JournalEntry }[] {
-  return listKeys(document, runId).map((key) => {
-    const { sealed } = document.get('journal', key)!;
-    return { key, entry: JSON.parse(secrets.decrypt(sealed, key)) as JournalEntry };
+export function readJournal(secrets: Secrets, document: UserDocument, runId: string): KeptImage[] {
+  return listKeys(document, runId).flatMap((key) => {
+    const { sealed, at } = document.get('journal', key)!;
+    const kept = JSON.parse(secrets.decrypt(sealed, key)) as JournalEntry | (JournalEntry | null)[];
+    // Earlier versions kept one a record.
+    if (!Array.isArray(kept)) return [{ id: key, entry: kept, drop: () => dropRecord(key) }];
+    const drop = (place: number): Change => {
+      kept[place] = null;
+      if (kept.every((entry) => entry === null)) return dropRecord(key);
+      return { collection: 'journal', key, value: { sealed: secrets.encrypt(JSON.stringify(kept), key), at } };
+    };
+    return kept.flatMap((entry, place) =>
+      entry === null ? [] : [{ id: `${key}/${place}`, entry, drop: () => drop(place) }],
+    );
   });
+}
+
+function dropRecord(key: string): Change {
+  return { collection: 'journal', key, value: null };
 }
 
 /** Before-images that are too old. They are listed in the order in which they were made. */
@@ -72,7 +116,7 @@ export function dropOldJournal(document: UserDocument, now: string): Change[] {
   const changes: Change[] = [];
   for (const [key, { at }] of document.list('journal')) {
     if (at >= limit) break;
-    changes.push({ collection: 'journal', key, value: null });
+    changes.push(dropRecord(key));
   }
   return changes;
 }
@@ -82,7 +126,7 @@ export function dropJournalOf(document: UserDocument, runIds: ReadonlySet<string
   if (runIds.size === 0) return [];
   return [...document.list('journal').keys()]
     .filter((key) => runIds.has(key.slice(0, key.indexOf('/'))))
-    .map((key) => ({ collection: 'journal', key, value: null }));
+    .map(dropRecord);
 }
 
 function listKeys(document: UserDocument, runId: string): string[] {

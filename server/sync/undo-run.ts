@@ -3,7 +3,7 @@ import type { RunContext } from './context.ts';
 import type { Change } from '../store/types.ts';
 import type { Sensitivity } from './core/outlook-event.ts';
 import type { Run } from './core/run.ts';
-import type { JournalEntry } from './journal.ts';
+import type { JournalEntry, KeptImage } from './journal.ts';
 import { observe } from './observe.ts';
 import { recordOperation } from './run-record.ts';
 import type { RunListener } from './types.ts';
@@ -22,7 +22,7 @@ import { codeOf, judgeWriteError } from './write-errors.ts';
 export async function runUndo(
   context: RunContext,
   run: Run,
-  journal: { key: string; entry: JournalEntry }[],
+  journal: KeptImage[],
   report: RunListener,
 ): Promise<Error | null> {
   await updateRecord(context.document, 'settings', 'self', (settings) => ({ ...settings, paused: true }));
@@ -34,13 +34,13 @@ export async function runUndo(
   const sensitivities = await askSensitivities(context, journal);
   const unread = new Map(failures.map(({ calendarId, error }) => [calendarId, error]));
   let done = 0;
-  for (const { key, entry } of [...journal].reverse()) {
+  for (const { id, entry, drop } of [...journal].reverse()) {
     const [failure] = calendarsOf(context, entry).flatMap((id) => unread.get(id) ?? []);
     if (failure) return failure;
-    const used = (): Change[] => [{ collection: 'journal', key, value: null }];
+    const used = (): Change[] => [drop()];
     const operation = describe(context, entry);
     try {
-      await undoWrite({ context, readIds, sensitivities, key }, entry);
+      await undoWrite({ context, readIds, sensitivities, imageId: id }, entry);
       await commitPairs(context, used);
       recordOperation(run, operation, 'done');
     } catch (error) {
@@ -61,10 +61,7 @@ export async function runUndo(
 }
 
 /** How private the events are that no entry shows any more: beyond the window, for one. By their ids; not of events that are gone. */
-async function askSensitivities(
-  context: RunContext,
-  journal: { entry: JournalEntry }[],
-): Promise<ReadonlyMap<string, Sensitivity>> {
+async function askSensitivities(context: RunContext, journal: KeptImage[]): Promise<ReadonlyMap<string, Sensitivity>> {
   const ids = journal.flatMap(({ entry }) => {
     const { before } = entry;
     const source = before && 'source' in before ? before.source : null;

@@ -22,8 +22,8 @@ export interface Undoing {
   readIds: ReadonlySet<string>;
   /** Of events that are there and that no entry shows, by their ids. */
   sensitivities: ReadonlyMap<string, Sensitivity>;
-  /** Of the entry in the journal. */
-  key: string;
+  /** Names the write that is taken back. */
+  imageId: string;
 }
 
 /** Calendars whose sharing decides who may see the entry: where its event is now, and where it was. Empty when nobody knows any more. */
@@ -49,7 +49,7 @@ function sharingOf({ context, readIds }: Undoing, calendarId = ''): SharingRole 
  * @throws ChangedSince, GraphError
  */
 export async function undoInOutlook(undoing: Undoing, entry: JournalEntry, again: boolean): Promise<void> {
-  const { context, key } = undoing;
+  const { context, imageId } = undoing;
   const { mailbox } = context.session;
   if (entry.after) {
     const lookup = (await mailbox.lookUpEvents([entry.after.id])).get(entry.after.id);
@@ -87,7 +87,7 @@ export async function undoInOutlook(undoing: Undoing, entry: JournalEntry, again
   const answer = await mailbox.createEvent(before.calendarId, {
     ...before,
     marker: marked ? formatMarker({ organizationId, ...pair.lupaxRef! }) : null,
-    transactionId: makeKey(key),
+    transactionId: makeKey(imageId),
   });
   restore(context, entry, { outlook: answer }, closed);
 }
@@ -101,7 +101,7 @@ function closeBefore(undoing: Undoing, entry: JournalEntry, current: OutlookEven
 
 /** The same for Lupax. @throws ChangedSince, LupaxError */
 export async function undoInLupax(undoing: Undoing, entry: JournalEntry, again: boolean): Promise<void> {
-  const { context, key } = undoing;
+  const { context, imageId } = undoing;
   const { lupax } = context.session;
   if (entry.after) {
     const current = await lupax.readAppointment(Number(entry.after.id));
@@ -127,7 +127,7 @@ export async function undoInLupax(undoing: Undoing, entry: JournalEntry, again: 
   const ofSource = source && context.index.findByEventId(source.eventId);
   if (context.index.get(entry.pairId)?.lupax.seen ?? ofSource?.lupax.seen) throw new ChangedSince();
   const { image, closed } = closeAppointmentBefore(undoing, entry, null);
-  const { appointment, deleted } = await lupax.createAppointment(image, makeKey(key));
+  const { appointment, deleted } = await lupax.createAppointment(image, makeKey(imageId));
   if (deleted) throw new ChangedSince();
   restore(context, entry, { lupax: appointment }, closed);
 }
@@ -193,8 +193,8 @@ async function announce(
 }
 
 /** The same for the same write, so that an undo that is carried on after an outage makes nothing twice. */
-function makeKey(journalKey: string): string {
-  const hex = createHash('sha256').update(journalKey).digest('hex');
+function makeKey(imageId: string): string {
+  const hex = createHash('sha256').update(imageId).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
     '-',
   );

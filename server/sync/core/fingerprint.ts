@@ -14,6 +14,24 @@ const LONGEST_PLAIN_CHARS = 24;
 export function fingerprintValue(value: unknown): string {
   const text = JSON.stringify(typeof value === 'object' ? sortKeys(value) : value) ?? 'null';
   if (text.length <= LONGEST_PLAIN_CHARS) return text;
+  return text.length <= LONGEST_REMEMBERED_CHARS ? hashOnce(text) : hashText(text);
+}
+
+/** Both sides show the same, and each shows it several times in a run. */
+const hashes = new Map<string, string>();
+const MAX_REMEMBERED = 5_000;
+const LONGEST_REMEMBERED_CHARS = 400;
+
+function hashOnce(text: string): string {
+  const known = hashes.get(text);
+  if (known !== undefined) return known;
+  if (hashes.size >= MAX_REMEMBERED) hashes.clear();
+  const made = hashText(text);
+  hashes.set(text, made);
+  return made;
+}
+
+function hashText(text: string): string {
   return '#' + hash('sha256', text, 'base64url').slice(0, 14);
 }
 

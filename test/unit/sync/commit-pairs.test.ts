@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Change, UserDocument } from '../../../server/store/types.ts';
 import { commitPairs, commitTogether, commitWhenDue } from '../../../server/sync/commit-pairs.ts';
 import { createPairIndex } from '../../../server/sync/core/pair-index.ts';
+import { createJournal } from '../../../server/sync/journal.ts';
 import { createTurns } from '../../../server/sync/turns.ts';
 
 /** A document whose commits are written when the test says so. */
@@ -12,18 +13,20 @@ function makeDocument() {
       new Promise<void>((resolve, reject) => {
         commits.push({ changes, end: (error) => (error ? reject(error) : resolve()) });
       }),
+    list: () => new Map(),
   } as unknown as UserDocument;
-  return { document, commits };
+  const journal = createJournal({ encrypt: (text) => text }, document, 'run', () => 0);
+  return { document, journal, commits };
 }
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 const image = (key: string) => ({ collection: 'journal', key, value: { sealed: '', at: '' } }) as Change;
 
 test('what is committed while a commit is being written goes together, with the records that belong to it', async () => {
-  const { document, commits } = makeDocument();
+  const { document, journal, commits } = makeDocument();
   let id = 0;
   const index = createPairIndex([], () => String((id += 1)));
-  const context = { document, index, now: () => 0 };
+  const context = { document, journal, index, now: () => 0 };
   index.add({ origin: 'outlook' });
   const first = commitPairs(context);
   await settle();
@@ -43,9 +46,9 @@ test('what is committed while a commit is being written goes together, with the 
 });
 
 test('all of those whose commit is refused are told, and the next one has their entries with it', async () => {
-  const { document, commits } = makeDocument();
+  const { document, journal, commits } = makeDocument();
   const index = createPairIndex([], () => 'entry');
-  const context = { document, index, now: () => 0 };
+  const context = { document, journal, index, now: () => 0 };
   index.add({ origin: 'outlook' });
   const both = Promise.allSettled([commitPairs(context), commitPairs(context)]);
   await settle();
@@ -59,12 +62,12 @@ test('all of those whose commit is refused are told, and the next one has their 
 });
 
 test('entries that are worked on side by side are committed once there are enough of them, or too few left to send', async () => {
-  const { document, commits } = makeDocument();
+  const { document, journal, commits } = makeDocument();
   let id = 0;
   const index = createPairIndex([], () => String((id += 1)));
   const turns = createTurns();
   let now = 0;
-  const context = { document, index, turns, now: () => now };
+  const context = { document, journal, index, turns, now: () => now };
   const commitNext = (): Promise<void> => {
     index.add({ origin: 'outlook' });
     return commitTogether(context);
