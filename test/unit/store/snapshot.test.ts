@@ -8,7 +8,7 @@ import { ANNA, setCalendar } from './sample-records.ts';
 const PATIENCE = { timeout: 20_000 };
 
 /** The log is folded into the document when it is longer than this. */
-const FOLDED_BYTES = 4.1 * 1024 * 1024;
+const FOLDED_BYTES = 16.1 * 1024 * 1024;
 
 let place: LowdbUnderTest;
 beforeEach(async () => (place = await createLowdb()));
