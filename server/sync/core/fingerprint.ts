@@ -10,25 +10,38 @@ export type MergedField = (typeof MERGED_FIELDS)[number];
 
 const LONGEST_PLAIN_CHARS = 24;
 
-/** Short values stay readable, long ones become a hash: a fingerprint is compared, never read back. */
+/**
+ * Short values stay readable, long ones become a hash: a fingerprint is compared, never read back.
+ * Both sides show the same values, and each of them is looked at several times in a run: they are remembered, objects
+ * because they are replaced and never changed in place.
+ */
 export function fingerprintValue(value: unknown): string {
-  const text = JSON.stringify(typeof value === 'object' ? sortKeys(value) : value) ?? 'null';
-  if (text.length <= LONGEST_PLAIN_CHARS) return text;
-  return text.length <= LONGEST_REMEMBERED_CHARS ? hashOnce(text) : hashText(text);
+  if (typeof value === 'string' && value.length <= LONGEST_REMEMBERED_CHARS) return recallText(value);
+  if (typeof value !== 'object' || value === null) return print(value);
+  const known = printsOfObjects.get(value);
+  if (known !== undefined) return known;
+  const made = print(sortKeys(value));
+  printsOfObjects.set(value, made);
+  return made;
 }
 
-/** Both sides show the same, and each shows it several times in a run. */
-const hashes = new Map<string, string>();
-const MAX_REMEMBERED = 5_000;
+const printsOfObjects = new WeakMap<object, string>();
+const printsOfTexts = new Map<string, string>();
+const MAX_REMEMBERED_TEXTS = 10_000;
 const LONGEST_REMEMBERED_CHARS = 400;
 
-function hashOnce(text: string): string {
-  const known = hashes.get(text);
+function recallText(text: string): string {
+  const known = printsOfTexts.get(text);
   if (known !== undefined) return known;
-  if (hashes.size >= MAX_REMEMBERED) hashes.clear();
-  const made = hashText(text);
-  hashes.set(text, made);
+  if (printsOfTexts.size >= MAX_REMEMBERED_TEXTS) printsOfTexts.clear();
+  const made = print(text);
+  printsOfTexts.set(text, made);
   return made;
+}
+
+function print(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'null';
+  return text.length <= LONGEST_PLAIN_CHARS ? text : hashText(text);
 }
 
 function hashText(text: string): string {
