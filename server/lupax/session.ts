@@ -15,7 +15,8 @@ import { tombstoneSchema } from './schemas.ts';
 import { readReminder, readTask, reminderSchema, taskSchema, writeTask } from './task-mapper.ts';
 import type { LupaxInterface, LupaxSession, LupaxSessionOptions } from './types.ts';
 
-const MAX_IN_FLIGHT = 4;
+/** As many as a browser opens to a host. */
+const MAX_IN_FLIGHT = 6;
 const FEED_PAGE_SIZE = 500;
 const CREATED = 201;
 const NOT_FOUND = 404;

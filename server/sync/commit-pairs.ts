@@ -26,7 +26,7 @@ const groups = new WeakMap<PairIndex, Group>();
 /** So many entries are worth a commit of their own, */
 const ENOUGH_TO_COMMIT = 16;
 /** and nobody waits for more where the services would soon have nothing to do, */
-const ENOUGH_TO_SEND = 12;
+const ENOUGH_TO_SEND = 18;
 /** or where the answers come slowly: what was answered is to be durable. */
 const LONGEST_WAIT_MS = 20;
 

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { Semaphore } from 'async-mutex';
 import type { SideName } from './core/entry.ts';
 
-/** Writes to one side at a time: the four that a service lets through, and those that follow them without a pause. */
-const TURNS = 6;
+/** Writes to one side at a time: the four or six that a connector lets through, and those that follow them without a pause. */
+const TURNS: Record<SideName, number> = { outlook: 6, lupax: 9 };
 
 /** Whoever writes takes a turn; the other entries are being announced or committed meanwhile. */
 export interface Turns {
@@ -25,7 +25,7 @@ async function restTwice(): Promise<void> {
 }
 
 export function createTurns(rest: Turns['rest'] = restTwice): Turns {
-  const sides = { outlook: new Semaphore(TURNS), lupax: new Semaphore(TURNS) };
+  const sides = { outlook: new Semaphore(TURNS.outlook), lupax: new Semaphore(TURNS.lupax) };
   let taken = 0;
   return {
     get taken() {

@@ -114,7 +114,7 @@ describe('a Lupax that does not answer well', () => {
     expect(lupax.requests).toHaveLength(1);
   });
 
-  it('gets at most 4 requests at a time from one session', async () => {
+  it('gets at most 6 requests at a time from one session', async () => {
     let running = 0;
     let most = 0;
     lupax = await startFakeLupax(async ({ url }) => {
@@ -124,7 +124,7 @@ describe('a Lupax that does not answer well', () => {
       return { body: createAppointmentJson({ id: Number(url.split('/').at(-1)) }) };
     });
     await Promise.all(Array.from({ length: 20 }, (_none, index) => lupax.session.readAppointment(index + 1)));
-    expect(most).toBe(4);
+    expect(most).toBe(6);
   });
 
   it('leaves no title, note or token in the errors and in the log', async () => {

@@ -82,7 +82,7 @@ test('entries that are worked on side by side are committed once there are enoug
     await Promise.all(all);
     return changes.length;
   };
-  takeTurns(20);
+  takeTurns(26);
   const first = Array.from({ length: 15 }, commitNext);
   await settle();
   expect(commits).toHaveLength(0);
