@@ -43,7 +43,7 @@ export function createPairIndex(stored: Iterable<Pair>, makeId: () => string): P
     put(pair) {
       const before = pairs.get(pair.id);
       pairs.set(pair.id, pair);
-      for (const lookUp of lookUps) lookUp.replace(before, pair);
+      if (!before || !isFoundAlike(before, pair)) for (const lookUp of lookUps) lookUp.replace(before, pair);
       changes.set(pair.id, pair);
       return pair;
     },
@@ -80,6 +80,12 @@ export function createPairIndex(stored: Iterable<Pair>, makeId: () => string): P
     returnChanges: (taken) => void (changes = new Map([...taken, ...changes])),
   };
   return index;
+}
+
+/** Most changes of an entry are none of what it is found by. */
+function isFoundAlike(a: Pair, b: Pair): boolean {
+  const alike = a.calendarId === b.calendarId && a.lupaxRef === b.lupaxRef;
+  return alike && a.outlook.seen === b.outlook.seen && a.lupax.seen === b.lupax.seen;
 }
 
 /** Ids of pairs by a key. It is made with the first question: a run in which nothing changed asks for nothing. */

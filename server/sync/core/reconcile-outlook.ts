@@ -48,8 +48,7 @@ export function chooseCalendar(
 /** Notes that the entry's event looks like this now. An etag that is known is kept while the content is the same. */
 export function showEvent(index: PairIndex, pair: Pair, event: OutlookEvent): void {
   const before = pair.outlook.seen;
-  const same =
-    before !== null && JSON.stringify({ ...before, etag: null }) === JSON.stringify({ ...event, etag: null });
+  const same = before !== null && showsTheSame(before, event);
   if (same && (event.etag === null || event.etag === before.etag)) return;
   const fresh = pair.outlook.seen === null && !pair.outlook.base;
   // Where a create went unanswered, this is what it made.
@@ -63,6 +62,16 @@ export function showEvent(index: PairIndex, pair: Pair, event: OutlookEvent): vo
       : { ...pair.outlook, seen: event, gone: false },
     pending: answered ? null : pair.pending,
   });
+}
+
+/** All but the etag. */
+function showsTheSame(before: OutlookEvent, event: OutlookEvent): boolean {
+  const fields = Object.keys(event) as (keyof OutlookEvent)[];
+  const isSame = (field: keyof OutlookEvent): boolean =>
+    field === 'etag' ||
+    before[field] === event[field] ||
+    (typeof event[field] === 'object' && JSON.stringify(before[field]) === JSON.stringify(event[field]));
+  return fields.length === Object.keys(before).length && fields.every(isSame);
 }
 
 /**
