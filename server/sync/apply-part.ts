@@ -71,7 +71,7 @@ export async function applyPart(
       await context.turns.rest();
       report.written[operation.write.side] = true;
       const { side, action } = operation.write;
-      noteWrite(context, operation, answer, later);
+      noteWrite(context, { operation, later, plan: pairPlan }, answer);
       if (later.length === 0) settlePair(context, pairPlan);
       context.journal.note(before, side, action, answer);
       await commitTogether(context);

@@ -19,9 +19,8 @@ const RETRY_AFTER_ATTENTION_MS = 24 * 60 * 60 * 1000;
  */
 export function noteWrite(
   context: RunContext,
-  operation: PlannedOperation,
+  { operation, later, plan }: { operation: PlannedOperation; later: PlannedOperation[]; plan: PairPlan },
   answer: OutlookEvent | Appointment | null,
-  later: PlannedOperation[],
 ): void {
   const pair = context.index.get(operation.pairId)!;
   const { side } = operation.write;
@@ -43,7 +42,10 @@ export function noteWrite(
     next.lupaxRef = { type: 'appointment', id: item.id };
     next.lupax = { ...pair.lupax, seen: { type: 'appointment', item }, gone: false };
   }
-  const agreed = agreeOn(next, listAgreedFields(operation, later), readPrints(next));
+  const fields = listAgreedFields(operation, later);
+  // Agreed on without it, what a person has closed would look as if nobody had.
+  if (fields.includes('visibility')) next.raisedVisibility = plan.raisedVisibility;
+  const agreed = agreeOn(next, fields, readPrints(next));
   context.index.put(operation.becomes ? becomeOf(agreed, operation.becomes) : agreed);
 }
 

@@ -58,6 +58,20 @@ test('what a person undoes on the very side of the unanswered change is that per
   await view.expectQuiet();
 }, 120_000);
 
+test('a place that went with an unanswered change, because a person closed its entry, is back once that person opens it', async () => {
+  anna.addEvent(berlinEvent('Aufbau', 3, 10, { location: { displayName: 'Halle 4' }, sensitivity: 'personal' }));
+  await anna.sync();
+  const { id } = view.appointment('Aufbau');
+  engine.sandbox.lupax.editAppointment(id, { visibility: 'title_and_notes_private' });
+  await syncUnanswered();
+  expect(view.appointment('Aufbau')).toMatchObject({ visibility: 'title_and_notes_private', location: '' });
+  engine.sandbox.lupax.editAppointment(id, { visibility: 'public' });
+  await anna.sync();
+  expect(view.appointment('Aufbau')).toMatchObject({ visibility: 'notes_private', location: 'Halle 4' });
+  expect(view.event('Aufbau')).toMatchObject({ location: { displayName: 'Halle 4' } });
+  await view.expectQuiet();
+}, 120_000);
+
 test('a change that arrives when nobody waits for it any more is put back to what was agreed on meanwhile', async () => {
   const eventId = anna.addEvent(berlinEvent('Aufbau', 3, 10, { location: { displayName: 'Halle 4' } }));
   await anna.sync();

@@ -21,6 +21,12 @@ import { computeVisibility, isLooser, isStricter, stricter } from './visibility.
 /** Fields that follow the visibility: a write of nothing else is told as a change of visibility. */
 const FIELDS_OF_VISIBILITY = ['visibility', 'location', 'participants', 'joinUrl'];
 
+/** What follows the visibility is agreed on with it: why a place is missing would be forgotten. */
+function withVisibility(stale: string[]): string[] {
+  const follows = stale.some((field) => FIELDS_OF_VISIBILITY.includes(field));
+  return follows && !stale.includes('visibility') ? [...stale, 'visibility'] : stale;
+}
+
 /** Plans an entry from Outlook that is there on both sides. */
 export function planOutlookMerge(
   plan: PairPlan,
@@ -56,7 +62,7 @@ export function planOutlookMerge(
     const loosens = isLooser(visibility, appointment.visibility);
     operations.push(
       makeOperation(plan, { side: 'lupax', action: 'update', content }, event.title, reason, {
-        fields: staleAppointment,
+        fields: withVisibility(staleAppointment),
         lost,
         tightens: isStricter(visibility, appointment.visibility),
         loosens,

@@ -46,7 +46,7 @@ describe('when a person changes the visibility in Lupax', () => {
     const pair = editAppointment(agreedAs('public'), { visibility: 'title_and_notes_private' });
     const plan = planPair(pair, makeContext());
     expect(plan.raisedVisibility).toBe('title_and_notes_private');
-    expect(describePlan(plan)).toEqual(['lupax update location (visibility_changed)']);
+    expect(describePlan(plan)).toEqual(['lupax update location,visibility (visibility_changed)']);
     expect(writeTo(pair, 'lupax')).toMatchObject({ visibility: 'title_and_notes_private', location: '' });
   });
 
@@ -105,7 +105,7 @@ describe('a place that was withheld', () => {
     const closed = agreedAs('title_and_notes_private', 'title_and_notes_private');
     expect(planOf(editEvent(closed, { title: 'Abbau' }))).toEqual(['lupax update title (changed_in_outlook)']);
     expect(planOf(editAppointment(closed, { visibility: 'public' }))).toEqual([
-      'lupax update location (visibility_changed)',
+      'lupax update location,visibility (visibility_changed)',
     ]);
   });
 
@@ -118,7 +118,7 @@ describe('a place that was withheld', () => {
   test('is not read back when the entry is adopted after a person opened it in Lupax', () => {
     const opened = makeStrangers('outlook', makeEvent(), asItem(makeCopy({ visibility: 'public', location: '' })));
     const lupaxWins = makeContext(undefined, { conflictWinner: 'lupax' });
-    expect(planOf(opened, lupaxWins)).toEqual(['lupax update location (changed_in_outlook)']);
+    expect(planOf(opened, lupaxWins)).toEqual(['lupax update location,visibility (changed_in_outlook)']);
   });
 
   test('and that a person filled in in Lupax is an edit: Outlook gets it, Lupax withholds it again', () => {

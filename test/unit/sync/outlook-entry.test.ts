@@ -159,7 +159,9 @@ describe('an edit', () => {
     expect(patch.title).toBe(`${'x'.repeat(254)}…`);
     const after = makeAgreed('outlook', makeEvent(patch), asItem(makeCopy({ title: long })));
     expect(planOf(after)).toEqual([]);
-    expect(planOf(editEvent(after, { location: 'Halle 4' }))).toEqual(['lupax update location (changed_in_outlook)']);
+    expect(planOf(editEvent(after, { location: 'Halle 4' }))).toEqual([
+      'lupax update location,visibility (changed_in_outlook)',
+    ]);
   });
 
   test('of the notes of an online meeting is put back: another body would break its join link', () => {
