@@ -37,8 +37,9 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
     if (before.source && rankOf(after.visibility) <= rankOf(before.visibility)) checkShown(after, errand, before);
     const tightens = rankOf(after.visibility) > rankOf(before.visibility);
     const then = history.appointment(before.id).at(errand.since)?.appointment;
-    const overdue =
-      then !== undefined && !isBeyond(then, errand.person) && readAsked(then, errand.since) > rankOf(then.visibility);
+    // What this run has closed already may have to be closed once more, by what came to be since.
+    const open = Math.max(rankOf(then?.visibility ?? 'public'), rankOf(before.visibility));
+    const overdue = then !== undefined && !isBeyond(then, errand.person) && readAsked(then, errand.since) > open;
     checkEcho(before, after);
     // A calendar that shows more is a sharing that forces it, also where the event was moved there.
     const moved = before.source?.calendar_id !== after.source?.calendar_id;
@@ -174,8 +175,9 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
     const { source, visibility, location, participants, online_meeting } = after;
     if (!source) return;
     const rank = rankOf(visibility);
-    // What a person typed in there is that person's own doing.
-    if (rank === 2 && location !== '' && location !== before?.location) violate('a hidden place was written to Lupax');
+    if (rank === 2 && location !== '' && location !== before?.location && !isTyped(after)) {
+      violate('a hidden place was written to Lupax');
+    }
     if (rank >= 1 && (participants.length > 0 || online_meeting.join_url !== null)) {
       violate('hidden participants or a join link were written to Lupax');
     }
@@ -193,6 +195,17 @@ export function createLupaxWatch({ now, lupax, history, organizationId, markerId
     if (ref.event.extended.has(markerId) && readMarker(ref.event.extended.get(markerId))?.type === 'project') {
       violate('the event of a project went to Lupax');
     }
+  }
+
+  /** Whether a person has typed the place into the copy, or into an earlier one, which an undo makes again. */
+  function isTyped(copy: Appointment): boolean {
+    return copiesOf(copy).some(({ id }) => {
+      const states = history.appointment(id).entries.map(({ value }) => value);
+      return states.some(
+        ({ actor, appointment: { location } }, at) =>
+          actor !== 'connector' && location === copy.location && states[at - 1]?.appointment.location !== location,
+      );
+    });
   }
 
   function isBeyond({ date_start, date_end }: Appointment, { objectId }: Person): boolean {
