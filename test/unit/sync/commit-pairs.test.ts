@@ -45,18 +45,19 @@ test('what is committed while a commit is being written goes together, with the 
   await Promise.all(rest);
 });
 
-test('all of those whose commit is refused are told, and the next one has their entries with it', async () => {
+test('all of those whose commit is refused are told, and the next one has their entries and before-images with it', async () => {
   const { document, journal, commits } = makeDocument();
   const index = createPairIndex([], () => 'entry');
   const context = { document, journal, index, now: () => 0 };
-  index.add({ origin: 'outlook' });
+  const pair = index.add({ origin: 'outlook' });
+  journal.note(pair, 'lupax', 'delete', null);
   const both = Promise.allSettled([commitPairs(context), commitPairs(context)]);
   await settle();
   commits[0]!.end(new Error('the disk is full'));
   expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   const next = commitPairs(context);
   await settle();
-  expect(commits[1]!.changes.map(({ key }) => key)).toEqual(['entry']);
+  expect(commits[1]!.changes.map(({ key }) => key)).toEqual(['run/00000000', 'entry']);
   commits[1]!.end();
   await next;
 });
