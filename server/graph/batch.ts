@@ -1,8 +1,9 @@
 import { GraphError } from './errors.ts';
 import type { GraphPath } from './path.ts';
 import { isRecord } from './raw-event.ts';
-import { createGraphPatience, IMMUTABLE_IDS } from './requester.ts';
+import { createGraphPatience } from './requester.ts';
 import type { Requester } from './requester.ts';
+import { IMMUTABLE_IDS } from './transport.ts';
 import { judge } from './verdict.ts';
 import type { Answer, Failure, Verdict } from './verdict.ts';
 

@@ -6,7 +6,7 @@ import { graphPath, withQuery } from './path.ts';
 import { isRawEvent } from './raw-event.ts';
 import type { RawEvent } from './raw-event.ts';
 import type { Reach } from './reach.ts';
-import { IMMUTABLE_IDS } from './requester.ts';
+import { IMMUTABLE_IDS } from './transport.ts';
 import type { CalendarQuery } from './types.ts';
 
 /** An upper bound; the pages that come may be smaller. Preferences are not kept in links and are sent with each page. */

@@ -40,8 +40,5 @@ export function writePatch(patch: EventPatch, mailboxZone: string): Record<strin
  * (https://learn.microsoft.com/graph/api/singlevaluelegacyextendedproperty-post-singlevalueextendedproperties).
  */
 export function writeDraft(draft: EventDraft, mailboxZone: string): Record<string, unknown> {
-  return {
-    ...writePatch(draft, mailboxZone),
-    transactionId: draft.transactionId,
-  };
+  return { transactionId: draft.transactionId, ...writePatch(draft, mailboxZone) };
 }

@@ -76,8 +76,8 @@ export async function isShownIn(reach: Reach, calendarId: string, event: Outlook
 export async function createEvent(reach: Reach, calendarId: string, draft: EventDraft): Promise<OutlookEvent> {
   const answer = await reach.requester.call({
     method: 'POST',
-    ...graphPath`/users/${reach.userId}/calendars/${calendarId}/events`,
     body: writeDraft(draft, reach.defaultZone),
+    ...graphPath`/users/${reach.userId}/calendars/${calendarId}/events`,
   });
   return readAnswered(reach, answer, calendarId);
 }

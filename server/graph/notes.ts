@@ -1,3 +1,4 @@
+import { rememberTexts } from '../sync/core/remember-texts.ts';
 import { sanitizeNotes } from '../sync/core/sanitize-notes.ts';
 
 const BLOCK = '(?:p|div|br|hr|ul|ol|li|blockquote|pre|h[1-6]|table|thead|tbody|tr|th|td)';
@@ -32,9 +33,9 @@ const isBlank = (html: string): boolean => html.replace(/<[^>]*>/g, '').replace(
  * @param body HTML of a Graph event
  * @returns sanitised HTML; '' when nothing can be read in it
  */
-export function readNotes(body: string): string {
+export const readNotes: (body: string) => string = rememberTexts((body) => {
   if (body === '') return '';
   let notes = collapseWhitespace(sanitizeNotes(body));
   for (let inner = unwrapWholeDiv(notes); inner !== null; inner = unwrapWholeDiv(notes)) notes = inner;
   return isBlank(notes) ? '' : notes;
-}
+});

@@ -9,10 +9,8 @@ export interface GraphPath {
  * (https://learn.microsoft.com/graph/outlook-immutable-id).
  */
 export function graphPath(strings: TemplateStringsArray, ...ids: string[]): GraphPath {
-  return {
-    path: String.raw({ raw: strings }, ...ids.map(encodeURIComponent)),
-    template: String.raw({ raw: strings }, ...ids.map(() => '{}')),
-  };
+  const parts = strings.map((text, at) => (at === 0 ? text : encodeURIComponent(ids[at - 1]!) + text));
+  return { path: parts.join(''), template: strings.join('{}') };
 }
 
 /** Adds query options; values are percent-encoded (a space becomes %20, never `+`). */

@@ -10,9 +10,6 @@ import type { GraphCall, RawAnswer, Transport } from './transport.ts';
 import { judge, parseJson } from './verdict.ts';
 import type { Answer, Failure, Verdict } from './verdict.ts';
 
-/** Ids that stay when an item moves between folders; on every call, or ids of two kinds would mix. */
-export const IMMUTABLE_IDS = 'IdType="ImmutableId"';
-
 export interface RequesterParts {
   transport: Transport;
   tokens: () => TokenSource;
@@ -56,11 +53,6 @@ function isRepeatable(call: GraphCall, kind: Failure['kind']): boolean {
   if (call.method === 'GET' || call.method === 'DELETE' || call.idempotent) return true;
   return call.method === 'PATCH' && call.headers?.['If-Match'] !== undefined;
 }
-
-const withPrefer = (call: GraphCall): GraphCall => ({
-  ...call,
-  headers: { Prefer: IMMUTABLE_IDS, ...call.headers },
-});
 
 /** Patience with Graph; what it waits is told. */
 export function createGraphPatience(
@@ -110,11 +102,10 @@ export function createRequester(parts: RequesterParts): Requester {
   }
 
   async function attempt(call: GraphCall, weight: number): Promise<Verdict> {
-    const request = withPrefer(call);
-    const first = await send(request, weight);
+    const first = await send(call, weight);
     if (first.verdict.failure?.kind !== 'token') return first.verdict;
     await parts.tokens().replaceToken(first.token);
-    return (await send(request, weight)).verdict;
+    return (await send(call, weight)).verdict;
   }
 
   return {

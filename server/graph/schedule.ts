@@ -4,7 +4,7 @@ import { graphPath } from './path.ts';
 import { isRecord } from './raw-event.ts';
 import type { RawDateTime } from './raw-event.ts';
 import type { Reach } from './reach.ts';
-import { IMMUTABLE_IDS } from './requester.ts';
+import { IMMUTABLE_IDS } from './transport.ts';
 import { toIanaZone } from './zones.ts';
 
 /** Half-open, instants. */

@@ -9,6 +9,9 @@ import type { GraphPath } from './path.ts';
 /** Graph answers within 60 s or with 504; what takes longer is lost. */
 export const REQUEST_TIMEOUT_MS = 100_000;
 
+/** Ids that stay when an item moves between folders; on every call, or ids of two kinds would mix. */
+export const IMMUTABLE_IDS = 'IdType="ImmutableId"';
+
 export interface GraphCall extends GraphPath {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   headers?: Record<string, string>;
@@ -75,7 +78,12 @@ export function createTransport(
       .api(call.path)
       .middlewareOptions([exact])
       // By the id, Microsoft finds a request again whose answer never came.
-      .headers({ authorization: `Bearer ${token}`, 'client-request-id': randomUUID(), ...call.headers })
+      .headers({
+        authorization: `Bearer ${token}`,
+        'client-request-id': randomUUID(),
+        Prefer: IMMUTABLE_IDS,
+        ...call.headers,
+      })
       .responseType(ResponseType.RAW);
     try {
       return (await send(request, call)) as IncomingAnswer;

@@ -11,8 +11,7 @@ const DATE = 'yyyy-MM-dd';
 const QUERY_DATE = 'yyyy-MM-dd HH:mm:ss';
 /** Luxon reads much more than dates with times (`2026`, `12:00` as today); only these forms are meant. */
 const DATE_FORM = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
-const PLAIN_FORM = /^\d{4}-\d{2}-(\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d[+-]\d{2}:\d{2}$/;
-/** `Date` takes the 30th of February for the 2nd of March. */
+const PLAIN_FORM = /^(\d{4})-(\d{2})-(\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d[+-]\d{2}:\d{2}$/;
 const SHORTEST_MONTH_DAYS = 28;
 const DATE_ONLY_LENGTH = 'yyyy-mm-dd'.length;
 const INSTANT_LENGTH = 'yyyy-mm-ddThh:mm:ss'.length;
@@ -76,10 +75,16 @@ export function readTimes(
 
 /** What Lupax writes by itself is read without luxon, seven times as fast. @returns null for what may not be what it seems */
 function readPlainInstant(text: string): string | null {
-  const day = PLAIN_FORM.exec(text)?.[1];
-  if (day === undefined || Number(day) < 1 || Number(day) > SHORTEST_MONTH_DAYS) return null;
+  const [, year, month, day] = PLAIN_FORM.exec(text) ?? [];
+  if (day === undefined || !isDay(Number(year), Number(month), Number(day))) return null;
   const ms = Date.parse(text);
   return Number.isNaN(ms) ? null : writeInstant(ms);
+}
+
+/** `Date` takes the 30th of February for the 2nd of March. */
+function isDay(year: number, month: number, day: number): boolean {
+  if (day <= SHORTEST_MONTH_DAYS) return day >= 1;
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /** @param allDayZone whose midnights an all-day entry is written with */

@@ -118,11 +118,13 @@ function isTemporary(status: number): boolean {
 }
 
 function buildUrl(root: string, request: LupaxRequest): string {
+  const url = root + request.path;
+  if (!request.query) return url;
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(request.query ?? {})) {
+  for (const [name, value] of Object.entries(request.query)) {
     if (value !== undefined) query.set(name, String(value));
   }
-  return root + request.path + (query.size > 0 ? `?${query}` : '');
+  return query.size > 0 ? `${url}?${query}` : url;
 }
 
 function buildHeaders(request: LupaxRequest): Record<string, string> {

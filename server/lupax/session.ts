@@ -33,9 +33,10 @@ export function createLupaxSession(options: SessionOptions): LupaxSession {
   const slots = new Semaphore(MAX_IN_FLIGHT);
   const zone = readZone(options.timeZone ?? '') ?? DEFAULT_ZONE;
 
-  function send(request: LupaxRequest): Promise<LupaxAnswer> {
+  async function send(request: LupaxRequest): Promise<LupaxAnswer> {
     const path = `/organizations/${options.organizationId}${request.path}`;
-    return slots.runExclusive(() => options.http({ ...request, path, token: options.token }, options));
+    const [, leave] = await slots.acquire();
+    return options.http({ token: options.token, ...request, path }, options).finally(leave);
   }
 
   /** Sends and refuses every answer but a 2xx and the `tolerated` statuses. */

@@ -87,7 +87,8 @@ function settleSide<Seen>(side: Side<Seen>, base: Fingerprint, sent: Fingerprint
 }
 
 function samePrint(a: Fingerprint | null, b: Fingerprint | null): boolean {
-  if (a === null || b === null) return a === b;
+  if (a === b) return true;
+  if (a === null || b === null) return false;
   const fields = Object.keys(b);
   return fields.length === Object.keys(a).length && fields.every((field) => a[field] === b[field]);
 }

@@ -56,7 +56,7 @@ async function createEvent(
   if (repeats) await adoptByMarker(context, pair, marker, write.calendarId);
   try {
     const { key: transactionId } = pair.pending!;
-    const draft = { ...write.content, categories: [LUPAX_CATEGORY], marker, transactionId };
+    const draft = { categories: [LUPAX_CATEGORY], marker, transactionId, ...write.content };
     return await mailbox.createEvent(write.calendarId, draft);
   } catch (error) {
     if (error instanceof GraphError && error.code === 'duplicate_transaction') {

@@ -16,8 +16,9 @@ const LONGEST_PLAIN_CHARS = 24;
  * because they are replaced and never changed in place.
  */
 export function fingerprintValue(value: unknown): string {
-  if (typeof value === 'string' && value.length <= LONGEST_REMEMBERED_CHARS) return recallText(value);
+  if (typeof value === 'string' && value.length <= LONGEST_REMEMBERED_CHARS) return printText(value);
   if (typeof value !== 'object' || value === null) return print(value);
+  if (Array.isArray(value) && value.length === 0) return '[]';
   const known = printsOfObjects.get(value);
   if (known !== undefined) return known;
   const made = print(sortKeys(value));
@@ -26,26 +27,27 @@ export function fingerprintValue(value: unknown): string {
 }
 
 const printsOfObjects = new WeakMap<object, string>();
-const printsOfTexts = new Map<string, string>();
 const MAX_REMEMBERED_TEXTS = 10_000;
 const LONGEST_REMEMBERED_CHARS = 400;
 
-function recallText(text: string): string {
-  const known = printsOfTexts.get(text);
-  if (known !== undefined) return known;
-  if (printsOfTexts.size >= MAX_REMEMBERED_TEXTS) printsOfTexts.clear();
-  const made = print(text);
-  printsOfTexts.set(text, made);
-  return made;
+const printText = rememberSome((text) => print(text));
+const hashText = rememberSome((text) => '#' + hash('sha256', text, 'base64url').slice(0, 14));
+
+function rememberSome(make: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (known.size >= MAX_REMEMBERED_TEXTS) known.clear();
+    const made = make(text);
+    if (text.length <= LONGEST_REMEMBERED_CHARS) known.set(text, made);
+    return made;
+  };
 }
 
 function print(value: unknown): string {
   const text = JSON.stringify(value) ?? 'null';
   return text.length <= LONGEST_PLAIN_CHARS ? text : hashText(text);
-}
-
-function hashText(text: string): string {
-  return '#' + hash('sha256', text, 'base64url').slice(0, 14);
 }
 
 /** The order of an object's keys is the accident of whoever built it, never a difference. */
@@ -81,6 +83,19 @@ function fingerprintAll(values: Record<string, unknown>): Fingerprint {
   return print;
 }
 
+/** The same where most values are known ones, whose fingerprints are at hand. */
+function fingerprintChanges(
+  values: Record<string, unknown>,
+  known: Record<string, unknown>,
+  knownPrint: Fingerprint,
+): Fingerprint {
+  const print: Fingerprint = {};
+  for (const field of Object.keys(values)) {
+    print[field] = values[field] === known[field] ? knownPrint[field]! : fingerprintValue(values[field]);
+  }
+  return print;
+}
+
 /** The named fields of a fingerprint, those that it has. */
 export function pickFields(print: Fingerprint, fields: readonly string[]): Fingerprint {
   return Object.fromEntries(fields.flatMap((field) => (field in print ? [[field, print[field]!]] : [])));
@@ -103,31 +118,33 @@ function remember<Content extends object>(content: Content, make: (content: Cont
 }
 
 export function fingerprintEvent(event: OutlookEvent | EventContent): Fingerprint {
-  return remember(event, printEvent);
+  return remember(event, (content) => fingerprintAll(readEventValues(content)));
 }
 
-function printEvent(event: OutlookEvent | EventContent): Fingerprint {
+/** What an event is wanted to show is mostly what it shows. */
+export function fingerprintWantedEvent(wanted: EventContent, seen: OutlookEvent): Fingerprint {
+  return fingerprintChanges(readEventValues(wanted), readEventValues(seen), fingerprintEvent(seen));
+}
+
+function readEventValues(event: OutlookEvent | EventContent): Record<string, unknown> {
   const { title, notes, location, time, showAs, sensitivity, reminderMinutes } = event;
-  return fingerprintAll({
-    title,
-    notes,
-    location,
-    time,
-    status: toStatus(showAs),
-    reminderMinutes,
-    showAs,
-    sensitivity,
-  });
+  return { title, notes, location, time, status: toStatus(showAs), reminderMinutes, showAs, sensitivity };
 }
 
 /** The fields this product may write into an appointment; `project` and what else Lupax owns is not compared. */
 export function fingerprintAppointment(content: AppointmentContent): Fingerprint {
-  return remember(content, printAppointment);
+  return remember(content, (appointment) => fingerprintAll(readAppointmentValues(appointment)));
 }
 
-function printAppointment(content: AppointmentContent): Fingerprint {
-  const { title, notes, location, time, status, visibility, reminderMinutes } = content;
-  return fingerprintAll({
+/** What an appointment is wanted to show is mostly what it shows. */
+export function fingerprintWantedAppointment(wanted: AppointmentContent, seen: AppointmentContent): Fingerprint {
+  return fingerprintChanges(readAppointmentValues(wanted), readAppointmentValues(seen), fingerprintAppointment(seen));
+}
+
+function readAppointmentValues(content: AppointmentContent): Record<string, unknown> {
+  const { title, notes, location, time, status, visibility, reminderMinutes, participants, source, readOnly } = content;
+  const { joinUrl } = content.onlineMeeting;
+  return {
     title,
     notes,
     location,
@@ -135,11 +152,11 @@ function printAppointment(content: AppointmentContent): Fingerprint {
     status,
     visibility,
     reminderMinutes,
-    participants: content.participants,
-    joinUrl: content.onlineMeeting.joinUrl,
-    source: content.source,
-    readOnly: content.readOnly,
-  });
+    participants,
+    joinUrl,
+    source,
+    readOnly,
+  };
 }
 
 export function fingerprintProject(project: Project): Fingerprint {

@@ -55,10 +55,11 @@ interface Agreement {
   becomes: Pair['origin'] | null;
 }
 
-/** The entry with another intent, or none when nothing is left of it. */
+/** The entry with another intent, or none when nothing is left of it; the same one when there was none. */
 export function changeIntent(pair: Pair, change: Partial<Intent>): Pair {
   const intent: Intent = { remarks: false, update: null, deletion: null, ...pair.intent, ...change };
-  return { ...pair, intent: intent.remarks || intent.update || intent.deletion ? intent : null };
+  if (intent.remarks || intent.update || intent.deletion) return { ...pair, intent };
+  return pair.intent ? { ...pair, intent: null } : pair;
 }
 
 /**

@@ -1,6 +1,12 @@
 import { contentForOutlook, isShortened, mergedFromAppointment, mergedFromEvent, nameUntitled } from './content.ts';
 import type { Visibility } from './entry.ts';
-import { fingerprintAppointment, fingerprintEvent, fingerprintValue } from './fingerprint.ts';
+import {
+  fingerprintAppointment,
+  fingerprintEvent,
+  fingerprintValue,
+  fingerprintWantedAppointment,
+  fingerprintWantedEvent,
+} from './fingerprint.ts';
 import type { Appointment, AppointmentContent } from './lupax-entry.ts';
 import { makeOperation } from './make-operation.ts';
 import { mayWriteEventOf, mayWriteItem } from './may-write.ts';
@@ -45,9 +51,11 @@ export function planLupaxMerge(
   const appointmentPrint = fingerprintAppointment(appointment);
   const settledInOutlook = [...merged.settled].filter((field) => !(field === 'notes' && notesWithheld));
   const want = {
-    outlook: rights.event ? keepSettled(fingerprintEvent(wantedEvent), eventPrint, settledInOutlook) : eventPrint,
+    outlook: rights.event
+      ? keepSettled(fingerprintWantedEvent(wantedEvent, event), eventPrint, settledInOutlook)
+      : eventPrint,
     lupax: rights.appointment
-      ? keepSettled(fingerprintAppointment(wanted), appointmentPrint, merged.settled)
+      ? keepSettled(fingerprintWantedAppointment(wanted, appointment), appointmentPrint, merged.settled)
       : appointmentPrint,
   };
   const lost = Object.keys(merged.lost).length > 0 ? merged.lost : null;
@@ -110,6 +118,7 @@ function mergeEntry(
   return mergeFields({
     outlook: mergedFromEvent(event),
     lupax: mergedFromAppointment(appointment),
+    prints: { outlook: fingerprintEvent(event), lupax: fingerprintAppointment(appointment) },
     outlookBase: pair.outlook.base,
     lupaxBase: pair.lupax.base,
     answered: findAnswered(pair),
@@ -155,9 +164,11 @@ function contentOfEvent(
 function wereNotesWithheld(pair: Pair, event: OutlookEvent, appointment: Appointment): boolean {
   if (isLinkLine(event.notes, appointment.url)) return true;
   const sent = pair.outlook.sent?.['notes'];
-  return (['de', 'en'] as const).some(
-    (language) => sent === fingerprintValue(writeLinkLine(appointment.url, language)),
-  );
+  if (sent === undefined) return false;
+  const lines = (['de', 'en'] as const).map((language) => writeLinkLine(appointment.url, language));
+  // Mostly it is what either side shows, and no line has to be hashed.
+  const shown = [appointment.notes, event.notes].find((notes) => fingerprintValue(notes) === sent);
+  return shown === undefined ? lines.some((line) => fingerprintValue(line) === sent) : lines.includes(shown);
 }
 
 function opensEvent(event: OutlookEvent, wanted: EventContent): boolean {

@@ -6,7 +6,13 @@ import {
   type MergedContent,
 } from './content.ts';
 import type { Visibility } from './entry.ts';
-import { fingerprintAppointment, fingerprintEvent, fingerprintValue } from './fingerprint.ts';
+import {
+  fingerprintAppointment,
+  fingerprintEvent,
+  fingerprintValue,
+  fingerprintWantedAppointment,
+  fingerprintWantedEvent,
+} from './fingerprint.ts';
 import type { Appointment } from './lupax-entry.ts';
 import { makeOperation } from './make-operation.ts';
 import { isOwnAlone, mayWriteEvent } from './may-write.ts';
@@ -47,8 +53,8 @@ export function planOutlookMerge(
   const placeHidden = visibility === 'title_and_notes_private' || isPlaceSuspect(pair, appointment);
   const settledInLupax = [...merged.settled].filter((field) => !(field === 'location' && placeHidden));
   const want = {
-    outlook: keepSettled(fingerprintEvent(wantedEvent), eventPrint, merged.settled),
-    lupax: keepSettled(fingerprintAppointment(wanted), appointmentPrint, settledInLupax),
+    outlook: keepSettled(fingerprintWantedEvent(wantedEvent, event), eventPrint, merged.settled),
+    lupax: keepSettled(fingerprintWantedAppointment(wanted, appointment), appointmentPrint, settledInLupax),
   };
   const staleEvent = findStaleFields(want.outlook, pair.outlook, eventPrint, wantedEvent, event);
   const staleAppointment = findStaleFields(want.lupax, pair.lupax, appointmentPrint, wanted, appointment).filter(
@@ -102,6 +108,7 @@ function mergeEntry(
   return mergeFields({
     outlook: mergedFromEvent(event),
     lupax: mergedFromAppointment(appointment),
+    prints: { outlook: fingerprintEvent(event), lupax: fingerprintAppointment(appointment) },
     outlookBase: pair.outlook.base,
     lupaxBase: pair.lupax.base,
     answered: findAnswered(pair),

@@ -6,6 +6,8 @@ import type { Fingerprint, Pair } from './pair.ts';
 export interface MergeInput {
   outlook: MergedContent;
   lupax: MergedContent;
+  /** Fingerprints of the two. */
+  prints: Record<SideName, Fingerprint>;
   outlookBase: Fingerprint | null;
   lupaxBase: Fingerprint | null;
   /** Side that an unanswered create turned out to have made; its base is what the create was to show, save the notes. */
@@ -65,7 +67,7 @@ export function mergeFields(input: MergeInput): MergeResult {
 
 function judgeEdit(input: MergeInput, side: SideName, field: MergedField): Edit {
   const base = baseOf(input, side);
-  const print = fingerprintValue(input[side][field]);
+  const print = input.prints[side][field];
   if (base !== null && base[field] === print) return 'none';
   // The other side was made like this one, which shows the same as it did then.
   if (base === null && input.answered && input.answered !== side && baseOf(input, input.answered)?.[field] === print)
@@ -104,9 +106,9 @@ function hasBase(input: MergeInput): boolean {
  * is the same edit made twice, or our own write whose answer was lost and whose HTML the server rewrote.
  */
 function showTheSame(input: MergeInput, field: MergedField, edits: Record<SideName, Edit>): boolean {
-  const [a, b] = [input.outlook[field], input.lupax[field]];
   const loosely = !hasBase(input) || Boolean(input.answered) || (edits.outlook !== 'none' && edits.lupax !== 'none');
-  return loosely ? areEquivalent(field, a, b) : fingerprintValue(a) === fingerprintValue(b);
+  if (loosely) return areEquivalent(field, input.outlook[field], input.lupax[field]);
+  return input.prints.outlook[field] === input.prints.lupax[field];
 }
 
 function assign<F extends MergedField>(content: MergedContent, field: F, from: MergedContent): void {

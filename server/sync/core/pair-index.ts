@@ -26,9 +26,12 @@ export interface PairIndex {
 export function createPairIndex(stored: Iterable<Pair>, makeId: () => string): PairIndex {
   const pairs = new Map<string, Pair>();
   for (const pair of stored) pairs.set(pair.id, pair);
-  const byEvent = createLookUp(listEventIds);
-  const byPlace = createLookUp(listPlaces);
-  const byLupax = createLookUp(({ lupaxRef }) => (lupaxRef ? [`${lupaxRef.type}/${lupaxRef.id}`] : []));
+  const byEvent = createLookUp(listEventIds, isShownAlike);
+  const byPlace = createLookUp(listPlaces, isShownAlike);
+  const byLupax = createLookUp(
+    ({ lupaxRef }) => (lupaxRef ? [`${lupaxRef.type}/${lupaxRef.id}`] : []),
+    (a, b) => a.lupaxRef === b.lupaxRef,
+  );
   const lookUps = [byEvent, byPlace, byLupax];
   let changes = new Map<string, Pair | null>();
 
@@ -43,7 +46,7 @@ export function createPairIndex(stored: Iterable<Pair>, makeId: () => string): P
     put(pair) {
       const before = pairs.get(pair.id);
       pairs.set(pair.id, pair);
-      if (!before || !isFoundAlike(before, pair)) for (const lookUp of lookUps) lookUp.replace(before, pair);
+      for (const lookUp of lookUps) lookUp.replace(before, pair);
       changes.set(pair.id, pair);
       return pair;
     },
@@ -82,10 +85,9 @@ export function createPairIndex(stored: Iterable<Pair>, makeId: () => string): P
   return index;
 }
 
-/** Most changes of an entry are none of what it is found by. */
-function isFoundAlike(a: Pair, b: Pair): boolean {
-  const alike = a.calendarId === b.calendarId && a.lupaxRef === b.lupaxRef;
-  return alike && a.outlook.seen === b.outlook.seen && a.lupax.seen === b.lupax.seen;
+function isShownAlike(a: Pair, b: Pair): boolean {
+  if (a.calendarId !== b.calendarId || a.outlook.seen !== b.outlook.seen) return false;
+  return a.outlook.seen !== null || a.lupax.seen === b.lupax.seen;
 }
 
 /** Ids of pairs by a key. It is made with the first question: a run in which nothing changed asks for nothing. */
@@ -94,7 +96,8 @@ interface LookUp {
   replace(before: Pair | undefined, after: Pair | undefined): void;
 }
 
-function createLookUp(listKeys: (pair: Pair) => string[]): LookUp {
+/** @param isAlike whether two states of an entry have the same keys: most changes are none of what it is found by */
+function createLookUp(listKeys: (pair: Pair) => string[], isAlike: (a: Pair, b: Pair) => boolean): LookUp {
   let ids: Map<string, string> | null = null;
   const list = (known: Map<string, string>, pair: Pair): void => {
     // An event that is there beats a source that only names it.
@@ -109,7 +112,7 @@ function createLookUp(listKeys: (pair: Pair) => string[]): LookUp {
       return ids.get(key);
     },
     replace(before, after) {
-      if (ids === null) return;
+      if (ids === null || (before && after && isAlike(before, after))) return;
       if (before) for (const key of listKeys(before)) if (ids.get(key) === before.id) ids.delete(key);
       if (after) list(ids, after);
     },

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import sanitizeHtml from 'sanitize-html';
+import { rememberTexts } from './remember-texts.ts';
 
 /** Formatting that means something in a note, alike for both sides. Fonts, spans, images and Exchange's elements are left out. */
 const OPTIONS: sanitizeHtml.IOptions = {
@@ -15,30 +15,7 @@ const OPTIONS: sanitizeHtml.IOptions = {
   nonTextTags: ['script', 'style', 'title', 'textarea', 'option', 'noscript', 'xml', 'svg', 'math'],
 };
 
-/**
- * Clean notes by the hash of what was cleaned, or of themselves: the same notes come back in the answer of a write, in the
- * feed and in the next round. Of the older half nothing is left once the younger one is full.
- */
-let [younger, older] = [new Map<string, string>(), new Map<string, string>()];
-let youngerChars = 0;
-const REMEMBERED_CHARS = 4_000_000;
-
 /** Basic HTML without scripts, styles and images. Deterministic, and cleaning twice changes nothing. */
-export function sanitizeNotes(html: string): string {
-  if (html === '') return html;
-  const print = hash('sha256', html, 'base64url');
-  const known = younger.get(print) ?? older.get(print);
-  if (known !== undefined) return known;
-  const clean = sanitizeHtml(html, OPTIONS).trim();
-  remember(print, clean);
-  if (clean !== html) remember(hash('sha256', clean, 'base64url'), clean);
-  return clean;
-}
-
-function remember(print: string, clean: string): void {
-  younger.set(print, clean);
-  youngerChars += print.length + clean.length;
-  if (youngerChars < REMEMBERED_CHARS) return;
-  [younger, older] = [new Map(), younger];
-  youngerChars = 0;
-}
+export const sanitizeNotes: (html: string) => string = rememberTexts((html) =>
+  html === '' ? html : sanitizeHtml(html, OPTIONS).trim(),
+);

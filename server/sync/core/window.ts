@@ -24,7 +24,8 @@ export function toInstant(ms: number): string {
 
 /** Whether the entry overlaps the window. All-day entries count with the days as UTC days. */
 export function isInWindow(time: EntryTime, window: Window): boolean {
-  return overlaps(time, Date.parse(window.start), Date.parse(window.end));
+  const { start, end } = readBounds(window);
+  return overlaps(time, start, end);
 }
 
 /**
@@ -32,12 +33,24 @@ export function isInWindow(time: EntryTime, window: Window): boolean {
  * the membership of all-day events by the zone they were made in (github.com/microsoftgraph/microsoft-graph-docs/issues/16798).
  */
 export function isWellInWindow(time: EntryTime, window: Window): boolean {
-  return overlaps(time, Date.parse(window.start) + DAY_MS, Date.parse(window.end) - DAY_MS);
+  const { start, end } = readBounds(window);
+  return overlaps(time, start + DAY_MS, end - DAY_MS);
 }
 
 /** Whether the entry ends before the instant. */
 export function endsBefore(time: EntryTime, instant: string): boolean {
   return Date.parse(time.end) < Date.parse(instant);
+}
+
+const boundsOfWindows = new WeakMap<Window, { start: number; end: number }>();
+
+/** In milliseconds; a run asks for the same window with every entry. */
+function readBounds(window: Window): { start: number; end: number } {
+  const known = boundsOfWindows.get(window);
+  if (known) return known;
+  const bounds = { start: Date.parse(window.start), end: Date.parse(window.end) };
+  boundsOfWindows.set(window, bounds);
+  return bounds;
 }
 
 function overlaps(time: EntryTime, start: number, end: number): boolean {

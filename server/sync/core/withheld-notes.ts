@@ -9,7 +9,9 @@ const ROLES_THAT_SHOW_NOTES: ReadonlySet<SharingRole> = new Set([
   'delegateWithPrivateEventAccess',
 ]);
 
-const LINK_TEXT = { de: 'Notizen in Lupax ansehen', en: 'See the notes in Lupax' };
+/** In both texts, and seldom in other notes: those need not be looked at more closely. */
+const PRODUCT_NAME = 'Lupax';
+const LINK_TEXT = { de: `Notizen in ${PRODUCT_NAME} ansehen`, en: `See the notes in ${PRODUCT_NAME}` };
 
 /** Whether the notes of a Lupax entry must stay out of Outlook, so that the calendar's role does not show them. */
 export function areNotesWithheld(visibility: Visibility, role: SharingRole): boolean {
@@ -28,6 +30,7 @@ export function writeLinkLine(url: string, language: 'de' | 'en'): string {
  * @param url address of the appointment; null when it is gone and nobody knows it any more
  */
 export function isLinkLine(notes: string, url: string | null): boolean {
+  if (!notes.includes(PRODUCT_NAME)) return false;
   const text = notes
     .replace(/<[^>]*>/g, ' ')
     .replaceAll('&nbsp;', ' ')

@@ -13,9 +13,10 @@ function printOf(content: MergedContent): Fingerprint {
 
 /** Merges two edits of one agreed content, followed on both sides unless said otherwise. */
 function merge(outlook: Partial<MergedContent>, lupax: Partial<MergedContent>, more: Partial<MergeInput> = {}) {
+  const sides = { outlook: { ...agreed, ...outlook }, lupax: { ...agreed, ...lupax } };
   return mergeFields({
-    outlook: { ...agreed, ...outlook },
-    lupax: { ...agreed, ...lupax },
+    ...sides,
+    prints: { outlook: printOf(sides.outlook), lupax: printOf(sides.lupax) },
     outlookBase: printOf(agreed),
     lupaxBase: printOf(agreed),
     owner: 'outlook',
