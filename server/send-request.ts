@@ -34,9 +34,9 @@ const agent = new Agent();
  * @param stop ends the requests that are under way
  */
 export function createSendRequest(stop?: AbortSignal): SendRequest {
-  const underWay = new Set<(reason: Error) => void>();
+  const underWay = new Set<Exchange>();
   stop?.addEventListener('abort', () => {
-    for (const end of underWay) end(stop.reason as Error);
+    for (const exchange of underWay) exchange.end(stop.reason as Error);
   });
   return async (url, request) => {
     if (stop?.aborted) throw stop.reason as Error;
@@ -59,59 +59,77 @@ interface Answer {
 
 type Headers = Record<string, string | string[] | undefined>;
 
-/** @param underWay holds, until it is over, what ends it */
-function dispatch(url: string, request: OutgoingRequest, underWay: Set<(reason: Error) => void>): Promise<Answer> {
-  const { method, headers, body, timeoutMs, maxBytes = MAX_ANSWER_BYTES } = request;
+/** @param underWay holds it until it is over */
+function dispatch(url: string, request: OutgoingRequest, underWay: Set<Exchange>): Promise<Answer> {
+  const { method, headers, body = null } = request;
   return new Promise((resolve, reject) => {
     const { origin, pathname, search } = new URL(url);
-    let ended: Error | null = null;
-    let exchange: Dispatcher.DispatchController | null = null;
-    let status = 0;
-    let answered: Headers = {};
-    let length = 0;
-    const chunks: Buffer[] = [];
-    const leave = (): void => {
-      clearTimeout(timer);
-      underWay.delete(end);
-    };
-    const end = (reason: Error): void => {
-      ended = reason;
-      leave();
-      reject(reason);
-      exchange?.abort(reason);
-    };
-    const timer = setTimeout(() => end(new DOMException('no answer in time', 'TimeoutError')), timeoutMs);
-    underWay.add(end);
-    const options = {
-      origin,
-      path: pathname + search,
-      method: method as 'GET',
-      headers: { 'accept-encoding': 'gzip', ...headers },
-      body: body ?? null,
-    };
-    agent.dispatch(options, {
-      onRequestStart(controller) {
-        exchange = controller;
-        if (ended) controller.abort(ended);
-      },
-      onResponseStart(_controller, statusCode, its) {
-        [status, answered] = [statusCode, its];
-      },
-      onResponseData(_controller, chunk) {
-        length += chunk.length;
-        if (length > maxBytes) end(new AnswerTooLarge(`an answer of more than ${maxBytes} bytes`));
-        else chunks.push(chunk);
-      },
-      onResponseEnd() {
-        leave();
-        resolve({ status, headers: answered, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length) });
-      },
-      onResponseError(_controller, error) {
-        leave();
-        reject(error);
-      },
-    });
+    const exchange = new Exchange(request, underWay, resolve, reject);
+    const sent = { 'accept-encoding': 'gzip', ...headers };
+    agent.dispatch({ origin, path: pathname + search, method: method as 'GET', headers: sent, body }, exchange);
   });
+}
+
+/** A request that is under way, and what there is of its answer. */
+class Exchange implements Dispatcher.DispatchHandler {
+  private readonly timer: NodeJS.Timeout;
+  private controller: Dispatcher.DispatchController | null = null;
+  private ended: Error | null = null;
+  private status = 0;
+  private headers: Headers = {};
+  private length = 0;
+  private readonly chunks: Buffer[] = [];
+
+  constructor(
+    private readonly request: OutgoingRequest,
+    private readonly underWay: Set<Exchange>,
+    private readonly resolve: (answer: Answer) => void,
+    private readonly reject: (reason: Error) => void,
+  ) {
+    const { timeoutMs } = request;
+    this.timer = setTimeout(() => this.end(new DOMException('no answer in time', 'TimeoutError')), timeoutMs);
+    underWay.add(this);
+  }
+
+  end(reason: Error): void {
+    this.ended = reason;
+    this.leave();
+    this.reject(reason);
+    this.controller?.abort(reason);
+  }
+
+  private leave(): void {
+    clearTimeout(this.timer);
+    this.underWay.delete(this);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.ended) controller.abort(this.ended);
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    this.status = status;
+    this.headers = headers;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const { maxBytes = MAX_ANSWER_BYTES } = this.request;
+    this.length += chunk.length;
+    if (this.length > maxBytes) this.end(new AnswerTooLarge(`an answer of more than ${maxBytes} bytes`));
+    else this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.leave();
+    const { status, headers, chunks, length } = this;
+    this.resolve({ status, headers, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length) });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.leave();
+    this.reject(error);
+  }
 }
 
 function readHeader(headers: Headers, name: string): string | null {

@@ -129,10 +129,10 @@ function markRepeated({ code, message, facts }: GraphError): GraphError {
 
 function judgeRaw(call: GraphCall, raw: RawAnswer, now: number): Verdict {
   const label = `${call.method} ${call.template}`;
-  const readHeader = (name: string): string | null => raw.headers.get(name);
-  const verdict = judge({ label, status: raw.status, readHeader, body: parseJson(raw.text) }, now);
+  const { headers, status, text } = raw;
+  const verdict = judge({ label, status, readHeader: (name) => headers.get(name), body: parseJson(text) }, now);
   // A write that succeeded was carried out even when its answer cannot be read: it is not repeated.
-  if (call.method !== 'GET' && verdict.failure && raw.status < 300 && !call.path.startsWith('/$batch')) {
+  if (call.method !== 'GET' && verdict.failure && status < 300 && !call.path.startsWith('/$batch')) {
     return { failure: { ...verdict.failure, kind: 'final' } };
   }
   return verdict;

@@ -57,6 +57,7 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
         if (stopped.has(part.pairPlan.pairId)) continue;
         if (report.fatal ?? context.signal.aborted) skip(part, onResult);
         else if (!(await apply(part))) stopped.add(part.pairPlan.pairId);
+        else if (part.to === part.pairPlan.operations.length) lookAhead(context, plan, part.pairPlan);
       }
     };
     // All come to their end before the run does, also where one of them cannot go on: the next run must not meet them.
@@ -68,6 +69,16 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
   }
   await commitPairs(context);
   return report;
+}
+
+/**
+ * Finds out, while others are being sent, whether anything is left to be done with an entry: the round that reads back what
+ * was written would have to do it once all is sent and the services have nothing to do.
+ */
+function lookAhead(context: RunContext, plan: Plan, { pairId }: PairPlan): void {
+  const pair = context.index.get(pairId);
+  const next = pair && plan.planAgain(pair);
+  if (next?.operations.length === 0) settlePair(context, next);
 }
 
 /** What cannot even be judged, as a store that takes no more, ends the work of the others too. */

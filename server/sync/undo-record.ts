@@ -43,7 +43,7 @@ export function restore(
 ): void {
   const pair = pairOf(context, entry);
   if (!pair) return;
-  const next = changeIntent(endLate(pair, entry.side), { update: null, deletion: null });
+  const next: Pair = { ...changeIntent(endLate(pair, entry.side), { update: null, deletion: null }) };
   if ('outlook' in written) {
     next.outlook = { ...pair.outlook, seen: written.outlook };
   } else {

@@ -14,6 +14,8 @@ export interface Plan {
   braked: PairPlan[];
   /** Entries that are left alone: parked or discarded earlier, or waiting to be retried. */
   resting: PairPlan[];
+  /** Plans an entry once it was written, in the same context: the next plan of all finds it quiet. */
+  planAgain: (pair: Pair) => PairPlan;
 }
 
 export interface PlanLimits {
@@ -33,13 +35,14 @@ export function planPair(pair: Pair, context: PlanContext): PairPlan {
 
 /** Plans all entries of a link. Pure: no clock, no I/O, same input, same plan. */
 export function planAll(pairs: Iterable<Pair>, context: PlanContext, limits: PlanLimits): Plan {
-  const plan: Plan = { ready: [], braked: [], resting: [] };
   const open: PairPlan[] = [];
   const entries: Record<SideName, number> = { outlook: 0, lupax: 0 };
   const key = describeContext(context);
   const planOne = (pair: Pair): PairPlan => planPair(pair, context);
+  const planAgain = (pair: Pair): PairPlan => planUnlessQuiet(pair, key, planOne);
+  const plan: Plan = { ready: [], braked: [], resting: [], planAgain };
   for (const pair of pairs) {
-    const pairPlan = planUnlessQuiet(pair, key, planOne);
+    const pairPlan = planAgain(pair);
     if (pair.outlook.base !== null && pair.lupax.base !== null) {
       entries.outlook += 1;
       entries.lupax += 1;

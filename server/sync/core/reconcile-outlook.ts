@@ -67,11 +67,12 @@ export function showEvent(index: PairIndex, pair: Pair, event: OutlookEvent): vo
 /** All but the etag. */
 function showsTheSame(before: OutlookEvent, event: OutlookEvent): boolean {
   const fields = Object.keys(event) as (keyof OutlookEvent)[];
-  const isSame = (field: keyof OutlookEvent): boolean =>
-    field === 'etag' ||
-    before[field] === event[field] ||
-    (typeof event[field] === 'object' && JSON.stringify(before[field]) === JSON.stringify(event[field]));
-  return fields.length === Object.keys(before).length && fields.every(isSame);
+  if (fields.length !== Object.keys(before).length) return false;
+  return fields.every((field) => field === 'etag' || isSame(before[field], event[field]));
+}
+
+function isSame(before: unknown, now: unknown): boolean {
+  return before === now || (typeof now === 'object' && JSON.stringify(before) === JSON.stringify(now));
 }
 
 /**
