@@ -36,24 +36,28 @@ export function planPair(pair: Pair, context: PlanContext): PairPlan {
 /** Plans all entries of a link. Pure: no clock, no I/O, same input, same plan. */
 export function planAll(pairs: Iterable<Pair>, context: PlanContext, limits: PlanLimits): Plan {
   const open: PairPlan[] = [];
+  const braked: PairPlan[] = [];
+  const resting: PairPlan[] = [];
+  const ready: [PairPlan[], PairPlan[], PairPlan[]] = [[], [], []];
   const entries: Record<SideName, number> = { outlook: 0, lupax: 0 };
   const key = describeContext(context);
   const planOne = (pair: Pair): PairPlan => planPair(pair, context);
   const planAgain = (pair: Pair): PairPlan => planUnlessQuiet(pair, key, planOne);
-  const plan: Plan = { ready: [], braked: [], resting: [], planAgain };
   for (const pair of pairs) {
     const pairPlan = planAgain(pair);
     if (pair.outlook.base !== null && pair.lupax.base !== null) {
       entries.outlook += 1;
       entries.lupax += 1;
     }
-    (mustRest(pair, pairPlan, limits) ? plan.resting : open).push(pairPlan);
+    (mustRest(pair, pairPlan, limits) ? resting : open).push(pairPlan);
   }
-  const counted = open.flatMap((pairPlan) => (limits.approved.has(pairPlan.pairId) ? [] : pairPlan.operations));
-  const { pairIds } = findBraked(counted, entries, limits.counted);
-  for (const pairPlan of open) (pairIds.has(pairPlan.pairId) ? plan.braked : plan.ready).push(pairPlan);
-  plan.ready.sort((a, b) => rank(a.operations) - rank(b.operations));
-  return plan;
+  const counted = open.filter(({ pairId, operations }) => operations.length > 0 && !limits.approved.has(pairId));
+  const operations = counted.flatMap((pairPlan) => pairPlan.operations);
+  const { pairIds } = findBraked(operations, entries, limits.counted);
+  for (const pairPlan of open) {
+    (pairIds.has(pairPlan.pairId) ? braked : ready[rank(pairPlan.operations)]).push(pairPlan);
+  }
+  return { ready: ready.flat(), braked, resting, planAgain };
 }
 
 function mustRest(pair: Pair, pairPlan: PairPlan, limits: PlanLimits): boolean {
@@ -66,7 +70,7 @@ function mustRest(pair: Pair, pairPlan: PairPlan, limits: PlanLimits): boolean {
 }
 
 /** 0 tightening, 1 everything else, 2 deletions. */
-function rank(operations: readonly PlannedOperation[]): number {
+function rank(operations: readonly PlannedOperation[]): 0 | 1 | 2 {
   if (operations.length === 0) return 1;
   if (operations.some((operation) => operation.tightens)) return 0;
   return operations.some((operation) => operation.write.action === 'delete') ? 2 : 1;
