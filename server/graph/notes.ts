@@ -33,9 +33,12 @@ const isBlank = (html: string): boolean => html.replace(/<[^>]*>/g, '').replace(
  * @param body HTML of a Graph event
  * @returns sanitised HTML; '' when nothing can be read in it
  */
-export const readNotes: (body: string) => string = rememberTexts((body) => {
+export const readNotes: (body: string) => string = rememberTexts(makeNotes);
+
+/** The same without memory. */
+export function makeNotes(body: string): string {
   if (body === '') return '';
   let notes = collapseWhitespace(sanitizeNotes(body));
   for (let inner = unwrapWholeDiv(notes); inner !== null; inner = unwrapWholeDiv(notes)) notes = inner;
   return isBlank(notes) ? '' : notes;
-});
+}

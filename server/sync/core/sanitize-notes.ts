@@ -16,6 +16,18 @@ const OPTIONS: sanitizeHtml.IOptions = {
 };
 
 /** Basic HTML without scripts, styles and images. Deterministic, and cleaning twice changes nothing. */
-export const sanitizeNotes: (html: string) => string = rememberTexts((html) =>
-  html === '' ? html : sanitizeHtml(html, OPTIONS).trim(),
-);
+export const sanitizeNotes: (html: string) => string = rememberTexts(cleanNotes);
+
+/** Where a tag is left out, what stood in it can be nested in a way that no browser reads: `<p><span><p>`. */
+const MOST_PASSES = 5;
+
+/** The same without memory. */
+export function cleanNotes(html: string): string {
+  let clean = html;
+  for (let pass = 1; pass <= MOST_PASSES; pass += 1) {
+    const before = clean;
+    clean = sanitizeHtml(before, OPTIONS).trim();
+    if (clean === before) break;
+  }
+  return clean;
+}

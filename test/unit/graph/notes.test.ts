@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readNotes } from '../../../server/graph/notes.ts';
+import { makeNotes, readNotes } from '../../../server/graph/notes.ts';
+import { anyHtml } from '../../helpers/any-html.ts';
 import { wrapText } from './raw-events.ts';
 
 describe('notes of an event', () => {
@@ -50,9 +52,19 @@ describe('notes of an event', () => {
       '<div><p>x</p> <p>y</p></div>',
       '<p>a&nbsp;b</p>text <b>c</b>',
     ]) {
-      const once = readNotes(body);
-      expect(readNotes(once)).toBe(once);
-      expect(readNotes(`<html><head><meta charset="utf-8"></head>\r\n<body>\r\n${once}\r\n</body></html>`)).toBe(once);
+      const once = makeNotes(body);
+      expect(makeNotes(once)).toBe(once);
+      expect(makeNotes(`<html><head><meta charset="utf-8"></head>\r\n<body>\r\n${once}\r\n</body></html>`)).toBe(once);
     }
+  });
+
+  it('stay the same when they are read again, however broken the HTML was', () => {
+    fc.assert(
+      fc.property(anyHtml, (body) => {
+        const once = makeNotes(body);
+        expect(makeNotes(once)).toBe(once);
+      }),
+      { numRuns: 3_000 },
+    );
   });
 });

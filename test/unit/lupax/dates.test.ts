@@ -24,6 +24,25 @@ describe('the times of an appointment', () => {
     );
   });
 
+  it('are none where the month has no such day', () => {
+    const read = (day: string) =>
+      readTimes(
+        { date_start: `${day}T09:00:00+01:00`, date_end: `${day}T10:00:00+01:00`, time_zone: 'UTC', all_day: false },
+        'UTC',
+      );
+    const days = Array.from({ length: 31 }, (_, day) => String(day + 1).padStart(2, '0'));
+    for (const year of ['1900', '2000', '2026', '2028']) {
+      for (let month = 1; month <= 12; month += 1) {
+        const dates = days.map((day) => `${year}-${String(month).padStart(2, '0')}-${day}`);
+        const there = dates.filter((date) => DateTime.fromISO(date).isValid);
+        expect(dates.filter((date) => read(date) !== null)).toEqual(there);
+      }
+    }
+    expect(read('2026-00-10')).toBeNull();
+    expect(read('2026-13-10')).toBeNull();
+    expect(read('2026-01-00')).toBeNull();
+  });
+
   it('of all-day appointments are written with the midnights of the zone', () => {
     const written = writeTimes({ allDay: true, start: '2026-03-29', end: '2026-03-30' }, 'Europe/Berlin');
     expect(written).toEqual({

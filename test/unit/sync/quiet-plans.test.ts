@@ -54,3 +54,10 @@ test('what could still be changed in place, and what has something to be done, i
     ).toBe(2);
   }
 });
+
+test('an entry that was planned again once it was written is not planned by the next plan of all', () => {
+  const limits = { parked: new Set<string>(), approved: new Set<string>(), now: '2026-01-10T00:00:00Z' };
+  const stored = makeStored();
+  const again = planAll([], makeContext(), limits).planAgain(stored);
+  expect(planAll([stored], makeContext(), limits).ready[0]).toBe(again);
+});
