@@ -3,6 +3,10 @@ import fc from 'fast-check';
 const TAGS = [
   '<p>',
   '</p>',
+  '<div>',
+  '</div>',
+  '<pre>',
+  '</pre>',
   '<b>',
   '</b>',
   '<br>',
@@ -35,6 +39,7 @@ const TEXT = [
   'ä',
   '<a href="https://example.test/?a=1&amp;b=2">',
 ];
+
 /** HTML as nobody would write it: tags that are never closed, crossed, or left out. */
 export const anyHtml = fc
   .array(fc.constantFrom(...TAGS, ...HOSTILE, ...TEXT), { maxLength: 12 })
