@@ -65,38 +65,43 @@ export function createGraphPatience(
 export function createRequester(parts: RequesterParts): Requester {
   const { permits, clock, log, signal, traffic } = parts;
 
-  async function transport(call: GraphCall, token: string): Promise<RawAnswer> {
-    if (signal?.aborted) throw new GraphError('unavailable', 'stopped');
-    parts.onRequest?.();
-    try {
-      const raw = await parts.transport(call, token);
-      traffic?.answered('graph', raw.status);
-      return raw;
-    } catch (error) {
-      traffic?.answered('graph', null);
-      throw error;
+  /** Waits for the mailbox's permits and the app's turn. @returns what to call when the answer is there */
+  async function enter(weight: number): Promise<() => void> {
+    const [, release] = await permits.acquire(Math.min(weight, parts.capacity));
+    const leaveBudget = await parts.enterBudget(weight);
+    const leave = (): void => {
+      leaveBudget();
+      release();
+    };
+    if (signal?.aborted) {
+      leave();
+      throw new GraphError('unavailable', 'stopped');
     }
+    parts.onRequest?.();
+    return leave;
   }
 
   async function send(call: GraphCall, weight: number): Promise<{ verdict: Verdict; token: string }> {
     const token = await parts.tokens().getToken();
-    const [, release] = await permits.acquire(Math.min(weight, parts.capacity));
-    const leave = await parts.enterBudget(weight);
-    const startedAt = clock.now();
+    let sentAt: number | null = null;
+    const door = async (): Promise<() => void> => {
+      const leave = await enter(weight);
+      sentAt = clock.now();
+      return leave;
+    };
+    const readMs = (): number => clock.now() - (sentAt ?? clock.now());
     try {
-      // The next one goes out before the answer is worked through.
-      const raw = await transport(call, token).finally(() => {
-        leave();
-        release();
-      });
+      const raw = await parts.transport(call, token, door);
+      traffic?.answered('graph', raw.status);
       parts.onDate?.(raw.headers.get('date'));
-      logAnswer(log, call, raw, clock.now() - startedAt);
+      logAnswer(log, call, raw, readMs());
       const verdict = judgeRaw(call, raw, clock.now());
       if (verdict.failure?.kind === 'throttled') traffic?.throttled('graph');
       return { verdict, token };
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
-      log?.debug({ method: call.method, path: call.template, ms: clock.now() - startedAt }, 'graph request failed');
+      if (sentAt !== null) traffic?.answered('graph', null);
+      log?.debug({ method: call.method, path: call.template, ms: readMs() }, 'graph request failed');
       return { verdict: { failure: { error, kind: 'passing', retryAfterMs: null } }, token };
     }
   }

@@ -22,17 +22,28 @@ export interface GraphCall extends GraphPath {
 
 export type RawAnswer = IncomingAnswer;
 
+/** Holds a request back until it may go out. @returns what to call when its answer is there */
+export type Door = () => Promise<() => void>;
+
 /**
  * Sends one HTTP request and reads its answer to the end, whatever its status is.
- * @throws GraphError `unavailable` when the connection fails, is cut or takes too long
+ * @param door is asked once the request is ready: whoever waits there is sent as soon as another one is answered; open when left out
+ * @throws GraphError `unavailable` when the connection fails, is cut or takes too long; what the door throws
  */
-export type Transport = (call: GraphCall, token: string) => Promise<RawAnswer>;
+export type Transport = (call: GraphCall, token: string, door?: Door) => Promise<RawAnswer>;
 
-/** The path of a call as it has to be sent; the client itself would sort the query options of a link anew. */
-class ExactPath {
+const OPEN: Door = async () => () => {};
+
+/** A call as it has to be sent; the client itself would sort the query options of a link anew. */
+class ExactCall {
+  /** Why it was not sent. */
+  refusal: unknown = null;
   /** Why there was no answer; the client's own error does not say it. */
   networkCode = 'unreadable';
-  constructor(readonly path: string) {}
+  constructor(
+    readonly path: string,
+    readonly door: Door,
+  ) {}
 }
 
 /**
@@ -43,15 +54,17 @@ function createOriginSwap(graphBaseUrl: string, timeoutMs: number, send: SendReq
   const origin = new URL(graphBaseUrl).origin;
   return {
     async execute(context: Context): Promise<void> {
-      const exact = context.middlewareControl?.getMiddlewareOptions(ExactPath) as ExactPath;
+      const exact = context.middlewareControl?.getMiddlewareOptions(ExactCall) as ExactCall;
       const { method = 'GET', headers, body } = context.options ?? {};
       // Without the client's own middleware they are what was given to it.
       const request = { method, headers: headers as Record<string, string>, timeoutMs };
+      const url = `${origin}/v1.0${exact.path}`;
+      const leave = await exact.door().catch((error: unknown) => {
+        exact.refusal = error;
+        throw error;
+      });
       try {
-        const answer = await send(
-          `${origin}/v1.0${exact.path}`,
-          typeof body === 'string' ? { ...request, body } : request,
-        );
+        const answer = await send(url, typeof body === 'string' ? { body, ...request } : request).finally(leave);
         // The client hands it on as it is (`ResponseType.RAW`).
         context.response = answer as unknown as Response;
       } catch (error) {
@@ -72,8 +85,8 @@ export function createTransport(
   sendHttp: SendRequest = sendRequest,
 ): Transport {
   const client = Client.initWithMiddleware({ middleware: createOriginSwap(graphBaseUrl, timeoutMs, sendHttp) });
-  return async (call, token) => {
-    const exact = new ExactPath(call.path);
+  return async (call, token, door = OPEN) => {
+    const exact = new ExactCall(call.path, door);
     const request = client
       .api(call.path)
       .middlewareOptions([exact])
@@ -88,7 +101,8 @@ export function createTransport(
     try {
       return (await send(request, call)) as IncomingAnswer;
     } catch {
-      const { networkCode } = exact;
+      const { refusal, networkCode } = exact;
+      if (refusal) throw refusal as Error;
       throw new GraphError('unavailable', `${call.method} ${call.template}: no answer (${networkCode})`, {
         networkCode,
       });

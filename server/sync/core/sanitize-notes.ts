@@ -27,7 +27,8 @@ export function cleanNotes(html: string): string {
   for (let pass = 1; pass <= MOST_PASSES; pass += 1) {
     const before = clean;
     clean = sanitizeHtml(before, OPTIONS).trim();
-    if (clean === before) break;
+    // Only what stood around it was left out.
+    if (before.includes(clean)) break;
   }
   return clean;
 }
