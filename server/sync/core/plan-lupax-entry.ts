@@ -75,7 +75,10 @@ function createEvent(
     ...plan,
     operations: [makeOperation(plan, write, item.item.title, reason, { fields: [...MERGED_FIELDS] })],
     outcome: 'in_sync',
-    want: { outlook: fingerprintEvent(content), lupax: fingerprintLupax(item) },
+    // Made when it is asked for: the first of many creates need not wait for the fingerprints of the last.
+    get want() {
+      return { outlook: fingerprintEvent(content), lupax: fingerprintLupax(item) };
+    },
   };
 }
 

@@ -149,6 +149,9 @@ function createAppointment(plan: PairPlan, event: OutlookEvent, calendar: PlanCa
     ...plan,
     operations: [makeOperation(plan, write, event.title, reason, { fields: [...MERGED_FIELDS] })],
     outcome: 'in_sync',
-    want: { outlook: fingerprintEvent(event), lupax: fingerprintAppointment(content) },
+    // Made when it is asked for: the first of many creates need not wait for the fingerprints of the last.
+    get want() {
+      return { outlook: fingerprintEvent(event), lupax: fingerprintAppointment(content) };
+    },
   };
 }

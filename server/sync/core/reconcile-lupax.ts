@@ -103,6 +103,7 @@ function isAnnounced({ origin, pending, lupax }: Pair): boolean {
 
 /** The one of them whose appointment this may be, edited since. */
 function findAnnounced(index: PairIndex, announced: string[], appointment: Appointment): Pair | undefined {
+  if (announced.length === 0) return undefined;
   const print = fingerprintAppointment(appointment);
   for (const id of announced) {
     const pair = index.get(id);
