@@ -4,6 +4,7 @@ const INSTANT_FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 const WALL_LENGTH = 'yyyy-mm-ddThh:mm:ss'.length;
 const MINUTE_MS = 60 * 1000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+const NEAR_DAYS = [-2, -1, 1, 2];
 
 /** What the clocks of a zone show. */
 export interface WallTime {
@@ -25,6 +26,6 @@ export function readWallTime(instant: string, zone: Zone | string): WallTime | n
   const offsetMinutes = zone.offset(ms);
   if (!Number.isInteger(offsetMinutes)) return null;
   const wall = new Date(ms + offsetMinutes * MINUTE_MS).toISOString().slice(0, WALL_LENGTH);
-  const isPlain = [-2, -1, 1, 2].every((days) => zone.offset(ms + days * DAY_MS) === offsetMinutes);
+  const isPlain = NEAR_DAYS.every((days) => zone.offset(ms + days * DAY_MS) === offsetMinutes);
   return { wall, offsetMinutes, isPlain };
 }

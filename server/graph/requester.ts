@@ -68,40 +68,39 @@ export function createRequester(parts: RequesterParts): Requester {
   /** Waits for the mailbox's permits and the app's turn. @returns what to call when the answer is there */
   async function enter(weight: number): Promise<() => void> {
     const [, release] = await permits.acquire(Math.min(weight, parts.capacity));
-    const leaveBudget = await parts.enterBudget(weight);
-    const leave = (): void => {
-      leaveBudget();
-      release();
-    };
+    const leave = await parts.enterBudget(weight);
     if (signal?.aborted) {
       leave();
+      release();
       throw new GraphError('unavailable', 'stopped');
     }
     parts.onRequest?.();
-    return leave;
+    return () => {
+      leave();
+      release();
+    };
   }
 
   async function send(call: GraphCall, weight: number): Promise<{ verdict: Verdict; token: string }> {
     const token = await parts.tokens().getToken();
     let sentAt: number | null = null;
-    const door = async (): Promise<() => void> => {
-      const leave = await enter(weight);
-      sentAt = clock.now();
-      return leave;
-    };
-    const readMs = (): number => clock.now() - (sentAt ?? clock.now());
     try {
-      const raw = await parts.transport(call, token, door);
+      const raw = await parts.transport(call, token, async () => {
+        const leave = await enter(weight);
+        sentAt = clock.now();
+        return leave;
+      });
       traffic?.answered('graph', raw.status);
       parts.onDate?.(raw.headers.get('date'));
-      logAnswer(log, call, raw, readMs());
+      logAnswer(log, call, raw, clock.now() - sentAt!);
       const verdict = judgeRaw(call, raw, clock.now());
       if (verdict.failure?.kind === 'throttled') traffic?.throttled('graph');
       return { verdict, token };
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
       if (sentAt !== null) traffic?.answered('graph', null);
-      log?.debug({ method: call.method, path: call.template, ms: readMs() }, 'graph request failed');
+      const ms = sentAt === null ? 0 : clock.now() - sentAt;
+      log?.debug({ method: call.method, path: call.template, ms }, 'graph request failed');
       return { verdict: { failure: { error, kind: 'passing', retryAfterMs: null } }, token };
     }
   }

@@ -18,10 +18,12 @@ interface Told {
 /** Records what is sent to these origins, until stopped. Nothing is changed on its way. */
 export function recordRequests(origins: ReadonlySet<string>): () => RecordedRequest[] {
   const requests: RecordedRequest[] = [];
+  const underWay = new Set<Told['request']>();
   let answered = 0;
   const noteSent = (message: unknown): void => {
     const { request } = message as Told;
     if (!origins.has(request.origin)) return;
+    underWay.add(request);
     requests.push({
       url: request.origin + request.path,
       method: request.method,
@@ -30,9 +32,9 @@ export function recordRequests(origins: ReadonlySet<string>): () => RecordedRequ
       after: answered,
     });
   };
-  // An exchange is over when its body is there.
+  // An exchange is over when its body is there; one that began before the recording is none of it.
   const noteAnswered = (message: unknown): void => {
-    if (origins.has((message as Told).request.origin)) answered += 1;
+    if (underWay.delete((message as Told).request)) answered += 1;
   };
   subscribe('undici:request:create', noteSent);
   subscribe('undici:request:trailers', noteAnswered);

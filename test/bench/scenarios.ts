@@ -17,16 +17,33 @@ export interface Prepared {
   person: StagePerson;
 }
 
+export interface PreparedGroup {
+  stage: Stage;
+  /** Each in the state in which the scenario begins. */
+  people: StagePerson[];
+}
+
 export interface PrepareOptions extends StageOptions {
   /** What others have synchronised before: a server that has been running is measured, not one that starts. */
   warmUp?: Scenario[];
 }
 
 export async function prepare(scenario: Scenario, options: PrepareOptions = {}): Promise<Prepared> {
+  const { stage, people } = await prepareGroup(scenario, 1, options);
+  return { stage, person: people[0]! };
+}
+
+export async function prepareGroup(
+  scenario: Scenario,
+  count: number,
+  options: PrepareOptions = {},
+): Promise<PreparedGroup> {
   const { warmUp = Array.from({ length: scenario.warmUps }, () => scenario), ...ofStage } = options;
   const stage = await startStage(ofStage);
   for (const [number, one] of warmUp.entries()) await (await preparePerson(stage, number, one)).sync();
-  return { stage, person: await preparePerson(stage, warmUp.length, scenario) };
+  const people: StagePerson[] = [];
+  for (let one = 0; one < count; one += 1) people.push(await preparePerson(stage, warmUp.length + one, scenario));
+  return { stage, people };
 }
 
 async function preparePerson(stage: Stage, number: number, scenario: Scenario): Promise<StagePerson> {

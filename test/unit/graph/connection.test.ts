@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { EventEmitter, once } from 'node:events';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createGraphConnector } from '../../../server/graph/index.ts';
 import { APP, createFakeClock, error, openMailbox, startFakeGraph, USER } from './fake-graph.ts';
 import type { FakeGraph, Reply, Route } from './fake-graph.ts';
@@ -119,6 +120,23 @@ describe('reading', () => {
     await mailbox.listCalendars();
     await graph.close();
     await expect(mailbox.listCalendars()).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('sends nothing more that waits for its turn once it is stopped', async () => {
+    const [stop, gate] = [new AbortController(), new EventEmitter()];
+    const graph = await start(async () => {
+      await once(gate, 'open');
+      return calendars;
+    });
+    const options = { authorityHost: graph.url, graphBaseUrl: graph.url, signal: stop.signal };
+    const mailbox = createGraphConnector(options).openMailbox(APP, USER);
+    const answers = Promise.allSettled(Array.from({ length: 6 }, () => mailbox.listCalendars()));
+    await vi.waitFor(() => expect(graph.requests).toHaveLength(4));
+    stop.abort();
+    gate.emit('open');
+    const refused = (await answers).filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(2);
+    expect(graph.requests).toHaveLength(4);
   });
 
   it('ends a waiting retry when it is stopped', async () => {
