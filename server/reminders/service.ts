@@ -40,6 +40,10 @@ export interface ReminderDeps {
   log: Logger;
 }
 
+function readSettings(document: UserDocument): Settings {
+  return document.get('settings', 'self') ?? createDefaultSettings();
+}
+
 /** Posts what Lupax wants linked users to be reminded of into their chats with the bot. */
 export function startReminders(deps: ReminderDeps): ReminderService {
   const { store, now, log } = deps;
@@ -50,7 +54,7 @@ export function startReminders(deps: ReminderDeps): ReminderService {
   async function look(user: UserId): Promise<void> {
     const document = await store.openUser(user);
     const [chat, link] = [document.get('bot', 'self'), document.get('link', 'self')];
-    const settings = document.get('settings', 'self') ?? createDefaultSettings();
+    const settings = readSettings(document);
     if (!chat?.reachable || link?.state !== 'ok' || !settings.reminders.enabled) return;
     const asked = await ask(user, document, settings.reminders);
     if (asked) await keepRecords(document, asked, settings.reminders, Date.parse(chat.since));
@@ -59,7 +63,8 @@ export function startReminders(deps: ReminderDeps): ReminderService {
     const language = settings.language ?? chat.language ?? 'de';
     const posts = choosePosts(document.list('reminders'), { reminders: settings.reminders, timeZone, now: now() });
     for (const post of posts) {
-      if (stopping.signal.aborted) return;
+      // People may have switched them off while Lupax was asked.
+      if (stopping.signal.aborted || !readSettings(document).reminders.enabled) return;
       await sending.send(user, document, chat, { ...post, now: now(), timeZone, language });
     }
   }

@@ -72,13 +72,13 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
 }
 
 /**
- * Finds out, while others are being sent, whether anything is left to be done with an entry: the round that reads back what
- * was written would have to do it once all is sent and the services have nothing to do.
+ * Finds out, while others are being sent, that nothing is left to be done with an entry: the round that reads back what was
+ * written would have to do it once all is sent and the services have nothing to do. What ends, ends there.
  */
 function lookAhead(context: RunContext, plan: Plan, { pairId }: PairPlan): void {
   const pair = context.index.get(pairId);
   const next = pair && plan.planAgain(pair);
-  if (next?.operations.length === 0) settlePair(context, next);
+  if (next?.outcome === 'in_sync' && next.operations.length === 0) settlePair(context, next);
 }
 
 /** What cannot even be judged, as a store that takes no more, ends the work of the others too. */

@@ -12,9 +12,7 @@ interface Patch {
 
 /** Safeguards of the product, and how each is switched off. A text that is not found once stops the mutation. */
 export const MUTATIONS: Record<string, Patch[]> = {
-  transactionId: [
-    { file: 'server/graph/event-writer.ts', find: '    transactionId: draft.transactionId,\n', replace: '' },
-  ],
+  transactionId: [{ file: 'server/graph/event-writer.ts', find: 'transactionId: draft.transactionId, ', replace: '' }],
   markerSearch: [
     {
       file: 'server/graph/marked-events.ts',
@@ -39,9 +37,8 @@ export const MUTATIONS: Record<string, Patch[]> = {
   baseFromAnswer: [
     {
       file: 'server/graph/events.ts',
-      find: '    body: writeDraft(draft, reach.defaultZone),\n  });\n  return readAnswered(reach, answer, calendarId);',
-      replace:
-        '    body: writeDraft(draft, reach.defaultZone),\n  });\n  return { ...readAnswered(reach, answer, calendarId), ...draft };',
+      find: '/events`,\n  });\n  return readAnswered(reach, answer, calendarId);',
+      replace: '/events`,\n  });\n  return { ...readAnswered(reach, answer, calendarId), ...draft };',
     },
   ],
   brake: [
@@ -68,7 +65,7 @@ export const MUTATIONS: Record<string, Patch[]> = {
     {
       file: 'server/sync/core/plan.ts',
       find: 'if (operations.some((operation) => operation.tightens)) return 0;',
-      replace: 'if (operations.some((operation) => operation.tightens)) return 3;',
+      replace: 'if (operations.some((operation) => operation.tightens)) return 2;',
     },
   ],
 };
