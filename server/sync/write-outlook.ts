@@ -56,7 +56,10 @@ async function createEvent(
   if (repeats) await adoptByMarker(context, pair, marker, write.calendarId);
   try {
     const { key: transactionId } = pair.pending!;
-    const draft = { categories: [LUPAX_CATEGORY], marker, transactionId, ...write.content };
+    const { title, notes, location, time, showAs, sensitivity, reminderMinutes } = write.content;
+    const content = { title, notes, location, time, showAs, sensitivity, reminderMinutes };
+    // Spread last for V8 (see contentForLupax), and named above: nothing in it may take the place of the key.
+    const draft = { categories: [LUPAX_CATEGORY], marker, transactionId, ...content };
     return await mailbox.createEvent(write.calendarId, draft);
   } catch (error) {
     if (error instanceof GraphError && error.code === 'duplicate_transaction') {
