@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startBotApi, readCard, type BotApi, type BotChat } from '../helpers/bot.ts';
 import type { ApiPerson } from '../helpers/api.ts';
 
@@ -186,6 +186,17 @@ test('not in the conversation any more: given up, until the person speaks to the
   addTask('Drei', MINUTE);
   await passTo(clock + MINUTE);
   expect(titles().filter((title) => title.startsWith('Erinnerung'))).toEqual(['Erinnerung: Drei']);
+});
+
+test('switched off while Lupax is asked, nothing is posted any more', async () => {
+  const { lupax } = api.sandbox;
+  lupax.faults.add({ match: { url: /\/reminders\?/ }, kind: 'delay', ms: 400 });
+  addTask('Eins', MINUTE);
+  clock += 2 * MINUTE;
+  await vi.waitFor(() => expect(lupax.faults.pending()).toBe(0), { timeout: 5_000, interval: 5 });
+  await anna.call('PATCH', '/api/me/settings', { reminders: { enabled: false } });
+  await settle();
+  expect(titles()).toEqual([]);
 });
 
 test('uninstalling, switching off and unlinking stop the reminders', async () => {
