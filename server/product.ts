@@ -30,6 +30,7 @@ import { createSecrets } from './store/secrets.ts';
 import type { UserId } from './store/types.ts';
 import { createSyncService } from './sync/service.ts';
 import { createSessions } from './sync/session.ts';
+import { sendFirst } from './send-first.ts';
 import { VERSION } from './version.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -100,8 +101,9 @@ async function startOn(
     log,
     traffic,
     signal,
+    sendFirst,
   });
-  const lupax = createLupaxConnector({ baseUrl: config.lupaxBaseUrl, log, signal, traffic });
+  const lupax = createLupaxConnector({ baseUrl: config.lupaxBaseUrl, log, signal, traffic, sendFirst });
   const { openSession, openLupax, openMeetings, openSubscriptions } = createSessions({
     store,
     secrets,
@@ -149,6 +151,7 @@ async function startOn(
     findProjectOwner,
     secrets,
     now,
+    sendFirst,
     log,
     onUnlinking: (user) => keeper.drop(user),
     onRunEnded(run, ms, user) {

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
 import { AnswerTooLarge, MAX_ANSWER_BYTES } from './bounded-text.ts';
+import { noteSending } from './send-first.ts';
 
 /** One request as it goes out; redirects are not followed, because they would carry a token along. */
 export interface OutgoingRequest {
@@ -65,6 +66,7 @@ function dispatch(url: string, request: OutgoingRequest, underWay: Set<Exchange>
   return new Promise((resolve, reject) => {
     const { origin, pathname, search } = new URL(url);
     const exchange = new Exchange(request, underWay, resolve, reject);
+    noteSending();
     const sent = { 'accept-encoding': 'gzip', ...headers };
     agent.dispatch({ origin, path: pathname + search, method: method as 'GET', headers: sent, body }, exchange);
   });

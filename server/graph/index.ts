@@ -70,13 +70,15 @@ export interface GraphConnectorOptions {
   traffic?: Traffic | undefined;
   /** How requests go out to Graph; through undici when left out. */
   send?: SendRequest;
+  /** Lets what follows on a write be sent before its answer is worked through; no pause when left out. */
+  sendFirst?: () => Promise<void>;
   /** Ends waiting retries and refuses new requests; requests in flight are finished. */
   signal?: AbortSignal;
 }
 
 /** Connects to the mailboxes of any number of tenants through Microsoft Graph. */
 export function createGraphConnector(options: GraphConnectorOptions): GraphConnector {
-  const { clock = systemClock, concurrencyPerMailbox = MAILBOX_CONCURRENCY, signal, traffic } = options;
+  const { clock = systemClock, concurrencyPerMailbox = MAILBOX_CONCURRENCY, signal, traffic, sendFirst } = options;
   const transport = createTransport(options.graphBaseUrl, REQUEST_TIMEOUT_MS, options.send);
   const links = createLinkReader(options.graphBaseUrl);
   const tokenSources =
@@ -108,7 +110,7 @@ export function createGraphConnector(options: GraphConnectorOptions): GraphConne
     // Asked for with the first call, so that a credential that cannot be read rejects there.
     const tokens = () => tokenSources(app);
     const parts = {
-      ...{ transport, tokens, clock, log, onRequest, signal, traffic },
+      ...{ transport, tokens, clock, log, onRequest, signal, traffic, sendFirst },
       ...findLimits(app, userId),
       ...(limits ? { limits } : {}),
     };

@@ -24,6 +24,8 @@ export interface RequesterParts {
   onRequest: (() => void) | undefined;
   traffic?: Traffic | undefined;
   signal: AbortSignal | undefined;
+  /** Lets what follows on a write be sent before its answer is worked through; no pause when left out. */
+  sendFirst?: (() => Promise<void>) | undefined;
   /** How often and how long is tried again; as usual when left out. */
   limits?: PatienceLimits;
   /** Told the `Date` of every answer. */
@@ -90,6 +92,7 @@ export function createRequester(parts: RequesterParts): Requester {
         sentAt = clock.now();
         return leave;
       });
+      if (call.method !== 'GET') await parts.sendFirst?.();
       traffic?.answered('graph', raw.status);
       parts.onDate?.(raw.headers.get('date'));
       logAnswer(log, call, raw, clock.now() - sentAt!);

@@ -22,6 +22,8 @@ export interface LupaxConnectorOptions {
   timeoutMs?: number;
   /** How requests go out; through undici when left out. */
   send?: SendRequest;
+  /** Lets what follows on a write be sent before its answer is worked through; no pause when left out. */
+  sendFirst?: () => Promise<void>;
   /** Aborts requests and pauses when the server stops. */
   signal?: AbortSignal;
 }
@@ -52,7 +54,7 @@ export function createLupaxConnector(options: LupaxConnectorOptions): LupaxConne
     },
 
     openSession: (organizationId, token, ofSession = {}) =>
-      createLupaxSession({ ...ofSession, http, organizationId, token }),
+      createLupaxSession({ ...ofSession, http, organizationId, token, sendFirst: options.sendFirst }),
   };
 }
 

@@ -26,6 +26,7 @@ export interface SessionOptions extends LupaxSessionOptions {
   http: LupaxHttp;
   organizationId: number;
   token: string;
+  sendFirst?: (() => Promise<void>) | undefined;
 }
 
 /** Lupax as one signed-in user of one organisation; see LupaxSession in types.ts. */
@@ -36,7 +37,9 @@ export function createLupaxSession(options: SessionOptions): LupaxSession {
   async function send(request: LupaxRequest): Promise<LupaxAnswer> {
     const path = `/organizations/${options.organizationId}${request.path}`;
     const [, leave] = await slots.acquire();
-    return options.http({ token: options.token, ...request, path }, options).finally(leave);
+    const answer = await options.http({ token: options.token, ...request, path }, options).finally(leave);
+    if (request.method !== 'GET') await options.sendFirst?.();
+    return answer;
   }
 
   /** Sends and refuses every answer but a 2xx and the `tolerated` statuses. */

@@ -68,7 +68,6 @@ export async function applyPart(
     try {
       const repeats = before.pending?.side === operation.write.side;
       const answer = await write(context, operation, repeats).finally(() => leaveTurn(context, operation));
-      await context.turns.rest();
       report.written[operation.write.side] = true;
       const { side, action } = operation.write;
       noteWrite(context, { operation, later, plan: pairPlan }, answer);

@@ -31,8 +31,8 @@ export interface RunDeps {
   now: () => number;
   /** Makes ids of runs and entries, and keys of creates; random when left out. */
   makeId?: () => string;
-  /** See turns.ts; two turns of the event loop when left out. */
-  rest?: () => Promise<void>;
+  /** Lets what is to be sent go first (send-first.ts); no pause when left out. */
+  sendFirst?: () => Promise<void>;
   /** Is told of every run that has ended, and how long it took. */
   onRunEnded?: (run: Run, ms: number, user: UserId) => void;
   log: Logger;
@@ -123,7 +123,7 @@ async function makeContext(
     makeKey: makeId,
     projectsOf: settings.includeProjects ? await deps.findProjectOwner(document, session, settings) : null,
     language: settings.language ?? 'de',
-    turns: createTurns(deps.rest),
+    turns: createTurns(deps.sendFirst),
     ...ofRun,
   };
 }

@@ -59,6 +59,8 @@ export async function commitTogether(context: Gathering): Promise<void> {
     join(context, { more: () => [], mayBeLost: false, resolve, reject });
     commitWhenDue(context);
   });
+  // All who were waiting go on now, each with the work of an entry.
+  await context.turns.sendFirst();
 }
 
 /** Commits what waits when it should wait no longer. */

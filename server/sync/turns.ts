@@ -1,9 +1,11 @@
-import { setImmediate } from 'node:timers/promises';
 import { Semaphore } from 'async-mutex';
 import type { SideName } from './core/entry.ts';
 
-/** Writes to one side at a time: the four or six that a connector lets through, and those that follow them without a pause. */
-const TURNS: Record<SideName, number> = { outlook: 6, lupax: 9 };
+/**
+ * Writes to one side at a time: the four or six that a connector lets through, and those that are ready to follow them. A
+ * service that has answered all of them at once shall not wait for the next ones to be made.
+ */
+const TURNS: Record<SideName, number> = { outlook: 10, lupax: 12 };
 
 /** Whoever writes takes a turn; the other entries are being announced or committed meanwhile. */
 export interface Turns {
@@ -11,20 +13,11 @@ export interface Turns {
   readonly taken: number;
   take(side: SideName): Promise<void>;
   leave(side: SideName): void;
-  /**
-   * Lets what follows on a write that was answered be sent before the answer is worked through: with four requests at a
-   * time, a service waits for this process as soon as that takes longer than the service does.
-   */
-  rest(): Promise<void>;
+  /** Lets what is to be sent go first. */
+  sendFirst(): Promise<void>;
 }
 
-/** undici itself waits for the first turn of the event loop before it uses a connection again (GHSA-35p6-xmwp-9g52). */
-async function restTwice(): Promise<void> {
-  await setImmediate();
-  await setImmediate();
-}
-
-export function createTurns(rest: Turns['rest'] = restTwice): Turns {
+export function createTurns(sendFirst: Turns['sendFirst'] = async () => {}): Turns {
   const sides = { outlook: new Semaphore(TURNS.outlook), lupax: new Semaphore(TURNS.lupax) };
   let taken = 0;
   return {
@@ -39,6 +32,6 @@ export function createTurns(rest: Turns['rest'] = restTwice): Turns {
       taken -= 1;
       sides[side].release();
     },
-    rest,
+    sendFirst,
   };
 }

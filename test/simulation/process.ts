@@ -87,7 +87,6 @@ export function startProcess({ life, scheduler, random, backed, tokens, isShared
     secrets: plainSecrets,
     now,
     makeId: random.guid,
-    rest: async () => {},
     log,
   });
   const gates = createGates({ store, adminUpns: [] }, refresher);
