@@ -15,8 +15,9 @@ import {
   freezeDeep,
   isEmpty,
   readCommit,
+  writeCommits,
 } from './records.ts';
-import type { LoggedCommit, Records } from './records.ts';
+import type { LoggedChange, Records } from './records.ts';
 import { SUMMARISED, summariseUser, type UserSummary } from './user-summary.ts';
 import type { Change, Collection, CommitOptions, UserCollections, UserDocument, UserId } from './types.ts';
 
@@ -53,8 +54,7 @@ export interface DocumentOptions {
 }
 
 interface Waiting {
-  text: string;
-  commit: LoggedCommit;
+  commit: LoggedChange[];
   mayBeLost: boolean;
   resolve: () => void;
   reject: (error: Error) => void;
@@ -64,7 +64,7 @@ interface Waiting {
  * One user's records: in memory, in a lowdb document, and in a log of what was committed since the document was written.
  * A commit costs what it changes: commits that meet are one line and one fsync of the log. When the log outgrows the
  * document, the document is written anew and the log emptied; a crash in between replays commits that the document
- * already has, which changes nothing because commits carry whole records.
+ * already has, which changes nothing because commits say what records and their fields become.
  * @throws DamagedFile when the document or its log is unreadable
  */
 export async function openStoredDocument(options: DocumentOptions): Promise<StoredDocument> {
@@ -107,10 +107,8 @@ function createStoredDocument(
     try {
       if (ended) throw ended;
       const isDurable = group.some(({ mayBeLost }) => !mayBeLost);
-      await changeLog.append(
-        group.map(({ text }) => text),
-        isDurable,
-      );
+      const commits = group.map(({ commit }) => commit);
+      await changeLog.append(writeCommits(records, commits), isDurable);
     } catch (error) {
       for (const { reject } of group) reject(toStoreError(error, options.path));
       return;
@@ -171,10 +169,7 @@ function createStoredDocument(
       if (changes.length === 0) return;
       // At once: memory shall hold what a restart would read, so nobody may go on changing it.
       const commit = freezeDeep(changes);
-      const text = JSON.stringify(commit);
-      const written = new Promise<void>((resolve, reject) =>
-        waiting.push({ text, commit, mayBeLost, resolve, reject }),
-      );
+      const written = new Promise<void>((resolve, reject) => waiting.push({ commit, mayBeLost, resolve, reject }));
       void writing.runExclusive(flush);
       await written;
     },
@@ -211,8 +206,8 @@ function createStoredDocument(
   };
 }
 
-function concernsSummary(commit: LoggedCommit): boolean {
-  return commit === CLEARED || commit.some(({ collection }) => SUMMARISED.has(collection));
+function concernsSummary(commit: LoggedChange[]): boolean {
+  return commit.some(({ collection }) => SUMMARISED.has(collection));
 }
 
 /** Puts a system error into the store's words; the file is named, its contents are not. */
