@@ -42,11 +42,7 @@ export function createSendRequest(stop?: AbortSignal): SendRequest {
   return async (url, request) => {
     if (stop?.aborted) throw stop.reason as Error;
     const { status, headers, body } = await dispatch(url, request, underWay);
-    return {
-      status,
-      headers: { get: (name) => readHeader(headers, name) },
-      text: await readText(headers, body, request),
-    };
+    return { status, headers: new AnswerHeaders(headers), text: await readText(headers, body, request) };
   };
 }
 
@@ -134,9 +130,14 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-function readHeader(headers: Headers, name: string): string | null {
-  const value = headers[name.toLowerCase()];
-  return Array.isArray(value) ? value.join(', ') : (value ?? null);
+/** A class rather than a closure: tsx names each closure when it is made, which takes microseconds. */
+class AnswerHeaders {
+  constructor(private readonly headers: Headers) {}
+
+  get(name: string): string | null {
+    const value = this.headers[name.toLowerCase()];
+    return Array.isArray(value) ? value.join(', ') : (value ?? null);
+  }
 }
 
 /** Some servers still write the name of 1996. */

@@ -3,7 +3,7 @@ import type { EntryTime, Instant, PlainDate } from '../sync/core/entry.ts';
 import { GraphError } from './errors.ts';
 import type { RawDateTime, RawEvent } from './raw-event.ts';
 import { steadyZone } from '../steady-zone.ts';
-import { readWallTime, type WallTime } from '../wall-time.ts';
+import { readWallTime } from '../wall-time.ts';
 import { toIanaZone } from './zones.ts';
 
 const WALL_TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})/;
@@ -40,20 +40,19 @@ function readDate(value: RawDateTime | undefined, authoringZone: string, default
   return parts[2] === '00:00:00' ? parts[1] : readDateInZone(readInstant(value, defaultZone), authoringZone);
 }
 
-/** When an event takes place; its zone is the one it was authored in (`originalStartTimeZone`). */
+/**
+ * When an event takes place; its zone is the one it was authored in (`originalStartTimeZone`). The fields are in the order of
+ * their names, in which they are fingerprinted.
+ */
 export function readTime(event: RawEvent, defaultZone: string): EntryTime {
   const zone = toIanaZone(event.originalStartTimeZone) ?? defaultZone;
   if (event.isAllDay !== true) {
-    return {
-      allDay: false,
-      start: readInstant(event.start, defaultZone),
-      end: readInstant(event.end, defaultZone),
-      zone,
-    };
+    const start = readInstant(event.start, defaultZone);
+    return { allDay: false, end: readInstant(event.end, defaultZone), start, zone };
   }
   const start = readDate(event.start, zone, defaultZone);
   const end = readDate(event.end, zone, defaultZone);
-  return { allDay: true, start, end: end > start ? end : addDays(start, 1) };
+  return { allDay: true, end: end > start ? end : addDays(start, 1), start };
 }
 
 export function addDays(date: PlainDate, days: number): PlainDate {
@@ -69,14 +68,14 @@ const isUnambiguous = (wall: DateTime): boolean => wall.isValid && wall.getPossi
  */
 export function writeTime(time: EntryTime, allDayZone: string): Record<'start' | 'end' | 'isAllDay', unknown> {
   if (time.allDay) {
-    const midnight = (date: PlainDate) => ({ dateTime: `${date}T00:00:00`, timeZone: allDayZone });
-    return { isAllDay: true, start: midnight(time.start), end: midnight(time.end) };
+    const [start, end] = [time.start, time.end].map((date) => ({ dateTime: `${date}T00:00:00`, timeZone: allDayZone }));
+    return { isAllDay: true, start, end };
   }
   const zone = toIanaZone(time.zone) ?? 'UTC';
   const [from, to] = [readWallTime(time.start, steadyZone(zone)), readWallTime(time.end, steadyZone(zone))];
   if (from?.isPlain && to?.isPlain) {
-    const at = ({ wall }: WallTime) => ({ dateTime: wall, timeZone: zone });
-    return { isAllDay: false, start: at(from), end: at(to) };
+    const [start, end] = [from, to].map(({ wall }) => ({ dateTime: wall, timeZone: zone }));
+    return { isAllDay: false, start, end };
   }
   const walls = [time.start, time.end].map((instant) => DateTime.fromISO(instant, { zone: steadyZone(zone) }));
   const usedZone = walls.every(isUnambiguous) ? zone : 'UTC';

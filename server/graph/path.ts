@@ -9,8 +9,12 @@ export interface GraphPath {
  * (https://learn.microsoft.com/graph/outlook-immutable-id).
  */
 export function graphPath(strings: TemplateStringsArray, ...ids: string[]): GraphPath {
-  const parts = strings.map((text, at) => (at === 0 ? text : encodeURIComponent(ids[at - 1]!) + text));
-  return { path: parts.join(''), template: strings.join('{}') };
+  let [path, template] = [strings[0]!, strings[0]!];
+  for (const [at, id] of ids.entries()) {
+    path += encodeURIComponent(id) + strings[at + 1]!;
+    template += `{}${strings[at + 1]!}`;
+  }
+  return { path, template };
 }
 
 /** Adds query options; values are percent-encoded (a space becomes %20, never `+`). */

@@ -61,16 +61,16 @@ export function readTimes(
   const zone = known ?? fallbackZone;
   if (!times.all_day) {
     const [start, end] = [readPlainInstant(times.date_start), readPlainInstant(times.date_end)];
-    if (start !== null && end !== null) return { allDay: false, start, end, zone };
+    if (start !== null && end !== null) return { allDay: false, end, start, zone };
   }
   const start = readDate(times.date_start, zone);
   const end = readDate(times.date_end, zone);
   if (!start || !end) return null;
-  if (!times.all_day) return { allDay: false, start: toInstant(start.at), end: toInstant(end.at), zone };
+  if (!times.all_day) return { allDay: false, end: toInstant(end.at), start: toInstant(start.at), zone };
   const first = toPlainDay(start.at, known, 'floor');
   const last = toPlainDay(end.at, known, 'ceil');
   const exclusive = last > first ? last : first.plus({ days: 1 });
-  return { allDay: true, start: first.toFormat(DATE), end: exclusive.toFormat(DATE) };
+  return { allDay: true, end: exclusive.toFormat(DATE), start: first.toFormat(DATE) };
 }
 
 /** What Lupax writes by itself is read without luxon, seven times as fast. @returns null for what may not be what it seems */

@@ -12,7 +12,7 @@ import type { PairPlan } from './core/plan-types.ts';
  * Entries that are worked on at the same time. Few of them are being sent (`turns.ts`); the others are being
  * announced or committed, and the more of them there are, the more go together (`commit-pairs.ts`).
  */
-const PAIRS_AT_ONCE = 40;
+const PAIRS_AT_ONCE = 64;
 
 /**
  * Carries out the ready part of a plan: all tightening first, then creates and updates, deletions last.

@@ -20,13 +20,15 @@ interface Group {
   begun: boolean;
 }
 
+const addNothing = (): Change[] => [];
+
 /** The one that is being gathered. */
 const groups = new WeakMap<PairIndex, Group>();
 
 /** So many entries are worth a commit of their own, */
-const ENOUGH_TO_COMMIT = 16;
+const ENOUGH_TO_COMMIT = 28;
 /** and nobody waits for more where the services would soon have nothing to do, */
-const ENOUGH_TO_SEND = 18;
+const ENOUGH_TO_SEND = 10;
 /** or where the answers come slowly: what was answered is to be durable. */
 const LONGEST_WAIT_MS = 20;
 
@@ -38,7 +40,7 @@ const LONGEST_WAIT_MS = 20;
  */
 export async function commitPairs(
   context: Committing,
-  more: () => Change[] = () => [],
+  more: () => Change[] = addNothing,
   { mayBeLost = false }: Pick<CommitOptions, 'mayBeLost'> = {},
 ): Promise<void> {
   await new Promise<void>((resolve, reject) => {
@@ -56,7 +58,7 @@ type Gathering = Committing & Pick<RunContext, 'turns'>;
  */
 export async function commitTogether(context: Gathering): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    join(context, { more: () => [], mayBeLost: false, resolve, reject });
+    join(context, { more: addNothing, mayBeLost: false, resolve, reject });
     commitWhenDue(context);
   });
   // All who were waiting go on now, each with the work of an entry.
