@@ -54,26 +54,33 @@ export function recordOperation(
   return record;
 }
 
-/** Counts the entries that needed nothing, and those that are left out. Called with the run's last plan. */
-export function countRest(
-  run: Run,
+/** Entries for which nothing had to be done: in sync, or left out. */
+export interface IdleCounts {
+  unchanged: number;
+  skipped: number;
+}
+
+/** Counts the entries that needed nothing, and those that are left out. */
+export function countIdle(
   plan: Plan,
   pairs: { get(id: string): Pair | undefined },
   includeFreeEvents: boolean,
-): void {
-  const idle = [...plan.ready, ...plan.resting].filter((pairPlan) => pairPlan.operations.length === 0);
-  for (const pairPlan of idle) {
-    const pair = pairs.get(pairPlan.pairId);
+): IdleCounts {
+  const idle = { unchanged: 0, skipped: 0 };
+  for (const { pairId, operations, outcome } of [...plan.ready, ...plan.resting]) {
+    const pair = operations.length === 0 && pairs.get(pairId);
     if (!pair) continue;
-    if (pairPlan.outcome === 'in_sync') {
-      run.counts.outlook.unchanged += 1;
-      run.counts.lupax.unchanged += 1;
-    } else if (
-      pair.origin === 'outlook' &&
-      pair.outlook.seen &&
-      findObstacle(pair.outlook.seen, { includeFreeEvents })
-    ) {
-      run.counts.outlook.skipped += 1;
+    if (outcome === 'in_sync') idle.unchanged += 1;
+    else if (pair.origin === 'outlook' && pair.outlook.seen && findObstacle(pair.outlook.seen, { includeFreeEvents })) {
+      idle.skipped += 1;
     }
   }
+  return idle;
+}
+
+/** Takes them into the run's record; of the run's last plan. */
+export function recordIdle({ counts }: Run, { unchanged, skipped }: IdleCounts): void {
+  counts.outlook.unchanged += unchanged;
+  counts.lupax.unchanged += unchanged;
+  counts.outlook.skipped += skipped;
 }

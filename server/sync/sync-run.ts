@@ -4,13 +4,14 @@ import { commitPairs } from './commit-pairs.ts';
 import { makePlanContext, type RunContext } from './context.ts';
 import { describeConflict } from './core/conflict.ts';
 import type { SideName } from './core/entry.ts';
-import type { PairPlan } from './core/plan-types.ts';
+import type { PairPlan, PlanContext } from './core/plan-types.ts';
 import type { Run } from './core/run.ts';
 import { planAll, type Plan } from './core/plan.ts';
 import { makeOnlineMeetings } from './online-meetings.ts';
 import { observe, type CalendarFailure, type Sides } from './observe.ts';
 import { RunInterrupted } from './run-errors.ts';
-import { countRest, recordOperation } from './run-record.ts';
+import { findQuiet, noteQuiet, QUIET_PLAN } from './quiet-mailboxes.ts';
+import { countIdle, recordIdle, recordOperation } from './run-record.ts';
 import type { RunListener } from './types.ts';
 import type { UserDocument } from '../store/types.ts';
 
@@ -46,14 +47,18 @@ export async function runSync(
     const { failures, readIds } = await observe(context, sides);
     if (round === 1) outcome.failures = failures;
     if (sides.outlook) read = readIds;
-    const plan = planRound(context, run, options.approved, failed, read, counted);
+    const planContext = makePlanContext(context);
+    const quiet = findQuiet(context, planContext);
+    const planned = [...context.index.all()];
+    const plan = quiet ? QUIET_PLAN : planRound(context, planContext, run, options.approved, failed, read, counted);
     const idle = plan.ready.every((pairPlan) => pairPlan.operations.length === 0);
     if (idle && round < MAX_ROUNDS && !run.dryRun && context.takeAsked()) {
       sides = ALL_SIDES;
       continue;
     }
     const last = round === MAX_ROUNDS || run.dryRun || idle;
-    if (last) countRest(run, plan, context.index, context.choices.settings.includeFreeEvents);
+    const rest = last ? (quiet ?? countIdle(plan, context.index, context.choices.settings.includeFreeEvents)) : null;
+    if (rest) recordIdle(run, rest);
     if (run.dryRun) {
       for (const pairPlan of [...plan.ready, ...plan.braked]) {
         for (const operation of pairPlan.operations) recordOperation(run, operation, 'planned');
@@ -67,6 +72,7 @@ export async function runSync(
     for (const id of applied.failedPairIds) failed.add(id);
     outcome.fatal = applied.fatal ?? (context.signal.aborted ? new RunInterrupted() : null);
     if (outcome.fatal) return outcome;
+    if (rest && !quiet) noteQuiet(context, planContext, { pairs: planned, plan, idle: rest });
     const hasWritten = applied.written.outlook || applied.written.lupax;
     if (!hasWritten && !context.takeAsked()) break;
     sides = hasWritten ? { ...applied.written, projects: false } : ALL_SIDES;
@@ -78,6 +84,7 @@ export async function runSync(
 
 function planRound(
   context: RunContext,
+  planContext: PlanContext,
   run: Run,
   approved: ReadonlySet<string>,
   failed: ReadonlySet<string>,
@@ -90,7 +97,7 @@ function planRound(
     counted,
     now: new Date(context.now()).toISOString(),
   };
-  const plan = planAll(context.index.all(), makePlanContext(context), limits);
+  const plan = planAll(context.index.all(), planContext, limits);
   const isBlind = (pairPlan: PairPlan): boolean => concernsUnread(context, pairPlan, read);
   return {
     ...plan,

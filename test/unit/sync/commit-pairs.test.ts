@@ -83,11 +83,11 @@ test('entries that are worked on side by side are committed once there are enoug
     await Promise.all(all);
     return changes.length;
   };
-  takeTurns(26);
-  const first = Array.from({ length: 15 }, commitNext);
+  takeTurns(18);
+  const first = Array.from({ length: 27 }, commitNext);
   await settle();
   expect(commits).toHaveLength(0);
-  expect(await endLast([...first, commitNext()])).toBe(16);
+  expect(await endLast([...first, commitNext()])).toBe(28);
 
   const slow = commitNext();
   now = 25;
