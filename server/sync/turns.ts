@@ -5,7 +5,7 @@ import type { SideName } from './core/entry.ts';
  * Writes to one side at a time: the four or six that a connector lets through, and those that are ready to follow them. A
  * service that has answered all of them at once shall not wait for the next ones to be made.
  */
-const TURNS: Record<SideName, number> = { outlook: 10, lupax: 12 };
+const TURNS: Record<SideName, number> = { outlook: 8, lupax: 12 };
 
 /** Whoever writes takes a turn; the other entries are being announced or committed meanwhile. */
 export interface Turns {

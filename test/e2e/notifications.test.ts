@@ -210,7 +210,11 @@ describe('a notification that is not genuine', () => {
     await vi.waitFor(() => expect(api.sandbox.graph.writes()).toHaveLength(1), soon);
     expect(api.sandbox.graph.writes()[0]).toMatchObject({ method: 'DELETE' });
     expect([reads(), subscriptions().length]).toEqual([0, 1]);
-    expect(await readMetric('lupax_notifications_total{outcome="unknown_subscription"}')).toBe(1);
+    // Counted once the removal is answered.
+    await vi.waitFor(
+      async () => expect(await readMetric('lupax_notifications_total{outcome="unknown_subscription"}')).toBe(1),
+      soon,
+    );
   });
 });
 
