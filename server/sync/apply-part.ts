@@ -20,6 +20,8 @@ export interface ApplyReport {
   written: { outlook: boolean; lupax: boolean };
   /** Entries whose writes failed: not tried again in this run. */
   failedPairIds: Set<string>;
+  /** Entries whose plan was carried out to its end, as they were after it. */
+  donePairs: Pair[];
   /** Why the rest of the plan was not carried out. */
   fatal: Error | null;
   /** Writes that went unanswered. */

@@ -21,10 +21,12 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
   const report: ApplyReport = {
     written: { outlook: false, lupax: false },
     failedPairIds: new Set(),
+    donePairs: [],
     fatal: null,
     outages: 0,
   };
   const stopped = new Set<string>();
+  const doneIds: string[] = [];
   const isDeleting = (pairPlan: PairPlan) =>
     pairPlan.operations.some((operation) => operation.write.action === 'delete');
   const busy = plan.ready.filter((pairPlan) => pairPlan.operations.length > 0);
@@ -57,7 +59,7 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
         if (stopped.has(part.pairPlan.pairId)) continue;
         if (report.fatal ?? context.signal.aborted) skip(part, onResult);
         else if (!(await apply(part))) stopped.add(part.pairPlan.pairId);
-        else if (part.to === part.pairPlan.operations.length) lookAhead(context, plan, part.pairPlan);
+        else if (part.to === part.pairPlan.operations.length) doneIds.push(part.pairPlan.pairId);
       }
     };
     // All come to their end before the run does, also where one of them cannot go on: the next run must not meet them.
@@ -68,17 +70,8 @@ export async function applyPlan(context: RunContext, plan: Plan, onResult: OnRes
     if (pairPlan.operations.length === 0) settlePair(context, pairPlan);
   }
   await commitPairs(context);
+  report.donePairs = doneIds.flatMap((id) => context.index.get(id) ?? []);
   return report;
-}
-
-/**
- * Finds out, while others are being sent, that nothing is left to be done with an entry: the round that reads back what was
- * written would have to do it once all is sent and the services have nothing to do. What ends, ends there.
- */
-function lookAhead(context: RunContext, plan: Plan, { pairId }: PairPlan): void {
-  const pair = context.index.get(pairId);
-  const next = pair && plan.planAgain(pair);
-  if (next?.outcome === 'in_sync' && next.operations.length === 0) settlePair(context, next);
 }
 
 /** What cannot even be judged, as a store that takes no more, ends the work of the others too. */

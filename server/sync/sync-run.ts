@@ -7,6 +7,7 @@ import type { SideName } from './core/entry.ts';
 import type { PairPlan, PlanContext } from './core/plan-types.ts';
 import type { Run } from './core/run.ts';
 import { planAll, type Plan } from './core/plan.ts';
+import { lookAhead, type DoneRound } from './look-ahead.ts';
 import { makeOnlineMeetings } from './online-meetings.ts';
 import { observe, type CalendarFailure, type Sides } from './observe.ts';
 import { RunInterrupted } from './run-errors.ts';
@@ -43,8 +44,10 @@ export async function runSync(
   let read: ReadonlySet<string> = new Set();
   const counted: CountedEntries = { outlook: new Set(), lupax: new Set() };
   let sides: Sides = ALL_SIDES;
+  let done: DoneRound = { plan: QUIET_PLAN, donePairs: [] };
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-    const { failures, readIds } = await observe(context, sides);
+    const looking = lookAhead(context, done);
+    const { failures, readIds } = await observe(context, sides).finally(() => looking);
     if (round === 1) outcome.failures = failures;
     if (sides.outlook) read = readIds;
     const planContext = makePlanContext(context);
@@ -75,6 +78,7 @@ export async function runSync(
     if (rest && !quiet) noteQuiet(context, planContext, { pairs: planned, plan, idle: rest });
     const hasWritten = applied.written.outlook || applied.written.lupax;
     if (!hasWritten && !context.takeAsked()) break;
+    done = { plan, donePairs: applied.donePairs };
     sides = hasWritten ? { ...applied.written, projects: false } : ALL_SIDES;
   }
   // Once everything else is as it should be: a meeting is made of the event that then is there.
