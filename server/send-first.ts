@@ -22,6 +22,9 @@ export function noteSending(): void {
   isSending = true;
 }
 
+/** Lets what is to be sent go out before its caller goes on; where it is an option, there is no pause when it is left out. */
+export type SendFirst = () => Promise<void>;
+
 /** Resolves once what is to be sent has gone out, for one after the other in the order in which they asked. */
 export async function sendFirst(): Promise<void> {
   await new Promise<void>((resolve) => {

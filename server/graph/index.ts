@@ -1,6 +1,7 @@
 import { Semaphore } from 'async-mutex';
 import type { Logger } from 'pino';
 import type { RequestShares } from '../request-shares.ts';
+import type { SendFirst } from '../send-first.ts';
 import type { SendRequest } from '../send-request.ts';
 import type { Traffic } from '../traffic.ts';
 import { createRequestBudget, type RequestBudget } from './budget.ts';
@@ -70,8 +71,8 @@ export interface GraphConnectorOptions {
   traffic?: Traffic | undefined;
   /** How requests go out to Graph; through undici when left out. */
   send?: SendRequest;
-  /** Lets what follows on a write be sent before its answer is worked through; no pause when left out. */
-  sendFirst?: () => Promise<void>;
+  /** Waited for before the answer to a write is worked through. */
+  sendFirst?: SendFirst;
   /** Ends waiting retries and refuses new requests; requests in flight are finished. */
   signal?: AbortSignal;
 }

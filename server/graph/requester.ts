@@ -1,5 +1,6 @@
 import type { SemaphoreInterface } from 'async-mutex';
 import type { Logger } from 'pino';
+import type { SendFirst } from '../send-first.ts';
 import type { Traffic } from '../traffic.ts';
 import type { Clock } from './clock.ts';
 import type { TokenSource } from './entra.ts';
@@ -24,8 +25,8 @@ export interface RequesterParts {
   onRequest: (() => void) | undefined;
   traffic?: Traffic | undefined;
   signal: AbortSignal | undefined;
-  /** Lets what follows on a write be sent before its answer is worked through; no pause when left out. */
-  sendFirst?: (() => Promise<void>) | undefined;
+  /** Waited for before the answer to a write is worked through. */
+  sendFirst?: SendFirst | undefined;
   /** How often and how long is tried again; as usual when left out. */
   limits?: PatienceLimits;
   /** Told the `Date` of every answer. */

@@ -1,3 +1,4 @@
+import type { SendFirst } from '../send-first.ts';
 import type { SendRequest } from '../send-request.ts';
 import type { Traffic } from '../traffic.ts';
 import { systemClock } from './clock.ts';
@@ -22,8 +23,8 @@ export interface LupaxConnectorOptions {
   timeoutMs?: number;
   /** How requests go out; through undici when left out. */
   send?: SendRequest;
-  /** Lets what follows on a write be sent before its answer is worked through; no pause when left out. */
-  sendFirst?: () => Promise<void>;
+  /** Waited for before the answer to a write is worked through. */
+  sendFirst?: SendFirst;
   /** Aborts requests and pauses when the server stops. */
   signal?: AbortSignal;
 }

@@ -1,4 +1,5 @@
 import { Semaphore } from 'async-mutex';
+import type { SendFirst } from '../send-first.ts';
 import { z } from 'zod';
 import type { Appointment } from '../sync/core/lupax-entry.ts';
 import { isDeleted, readAppointment, readAppointmentChange, writeAppointment } from './appointment-mapper.ts';
@@ -26,7 +27,7 @@ export interface SessionOptions extends LupaxSessionOptions {
   http: LupaxHttp;
   organizationId: number;
   token: string;
-  sendFirst?: (() => Promise<void>) | undefined;
+  sendFirst?: SendFirst | undefined;
 }
 
 /** Lupax as one signed-in user of one organisation; see LupaxSession in types.ts. */

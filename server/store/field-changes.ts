@@ -33,7 +33,7 @@ function collect(before: Fields, after: Fields, path: string[], changes: FieldCh
  * Carries the changes out on a record, which stays as it is. Carried out again they change nothing, so that a log can be
  * replayed on a state that already has it.
  */
-export function makeFieldChanges(record: unknown, changes: readonly FieldChange[]): unknown {
+export function applyFieldChanges(record: unknown, changes: readonly FieldChange[]): unknown {
   return changes.reduce((state, [path, ...value]) => change(state, path, value), record);
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listFieldChanges, makeFieldChanges } from './field-changes.ts';
+import { listFieldChanges, applyFieldChanges } from './field-changes.ts';
 import { DamagedFile } from './json-adapter.ts';
 import type { Collection } from './types.ts';
 
@@ -81,7 +81,7 @@ export function applyCommit(records: Records, commit: LoggedCommit): void {
   for (const { collection, key, value: whole, fields } of commit) {
     const values = records.get(collection) ?? new Map<string, unknown>();
     records.set(collection, values);
-    const value = fields ? freezeDeep(makeFieldChanges(values.get(key), fields)) : whole;
+    const value = fields ? freezeDeep(applyFieldChanges(values.get(key), fields)) : whole;
     if (value === null || value === undefined) values.delete(key);
     else values.set(key, value);
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { SendFirst } from '../send-first.ts';
 import type { Secrets } from '../store/secrets.ts';
 import type { Settings, UserDocument, UserId } from '../store/types.ts';
 import { listRefusals } from './attention.ts';
@@ -31,8 +32,8 @@ export interface RunDeps {
   now: () => number;
   /** Makes ids of runs and entries, and keys of creates; random when left out. */
   makeId?: () => string;
-  /** Lets what is to be sent go first (send-first.ts); no pause when left out. */
-  sendFirst?: () => Promise<void>;
+  /** Waited for between entries whose commit has ended. */
+  sendFirst?: SendFirst;
   /** Is told of every run that has ended, and how long it took. */
   onRunEnded?: (run: Run, ms: number, user: UserId) => void;
   log: Logger;

@@ -28,8 +28,8 @@ export const QUIET_PLAN: Plan = {
 
 /**
  * Counts the entries of a mailbox that is, entry by entry, the one for which nothing had to be done the last time: most
- * are that most of the time, and a look at each identity takes a fiftieth of what its plan, its attention and its record
- * take, however quiet.
+ * are that most of the time, and even a quiet entry takes a look at its plan, at what its plan tells people, and at what it
+ * counts as.
  * @returns null when it has to be planned
  */
 export function findQuiet({ document, index }: RunContext, planContext: PlanContext): IdleCounts | null {

@@ -28,6 +28,14 @@ export interface SyncOutcome {
 
 type CountedEntries = Record<SideName, Set<string>>;
 
+/** Ids of entries, and of the calendars that were read. */
+interface RoundLimits {
+  approved: ReadonlySet<string>;
+  failed: ReadonlySet<string>;
+  read: ReadonlySet<string>;
+  counted: CountedEntries;
+}
+
 /**
  * One synchronisation: observe → plan → apply, again while something was written, until both sides agree.
  * A dry run ends after the first plan. What the brake holds back is left in `run.parkedPairIds`.
@@ -46,14 +54,17 @@ export async function runSync(
   let sides: Sides = ALL_SIDES;
   let done: DoneRound = { plan: QUIET_PLAN, donePairs: [] };
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-    const looking = lookAhead(context, done);
-    const { failures, readIds } = await observe(context, sides).finally(() => looking);
+    // Both come to their end before the run does, also where one of them fails.
+    const [observed, looked] = await Promise.allSettled([observe(context, sides), lookAhead(context, done)]);
+    if (observed.status === 'rejected') throw observed.reason;
+    if (looked.status === 'rejected') throw looked.reason;
+    const { failures, readIds } = observed.value;
     if (round === 1) outcome.failures = failures;
     if (sides.outlook) read = readIds;
     const planContext = makePlanContext(context);
     const quiet = findQuiet(context, planContext);
     const planned = [...context.index.all()];
-    const plan = quiet ? QUIET_PLAN : planRound(context, planContext, run, options.approved, failed, read, counted);
+    const plan = quiet ? QUIET_PLAN : planRound(context, planContext, run, { ...options, failed, read, counted });
     const idle = plan.ready.every((pairPlan) => pairPlan.operations.length === 0);
     if (idle && round < MAX_ROUNDS && !run.dryRun && context.takeAsked()) {
       sides = ALL_SIDES;
@@ -90,10 +101,7 @@ function planRound(
   context: RunContext,
   planContext: PlanContext,
   run: Run,
-  approved: ReadonlySet<string>,
-  failed: ReadonlySet<string>,
-  read: ReadonlySet<string>,
-  counted: CountedEntries,
+  { approved, failed, read, counted }: RoundLimits,
 ): Plan {
   const limits = {
     parked: new Set([...listParked(context.document), ...run.parkedPairIds]),

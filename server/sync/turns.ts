@@ -1,4 +1,5 @@
 import { Semaphore } from 'async-mutex';
+import type { SendFirst } from '../send-first.ts';
 import type { SideName } from './core/entry.ts';
 
 /**
@@ -13,11 +14,10 @@ export interface Turns {
   readonly taken: number;
   take(side: SideName): Promise<void>;
   leave(side: SideName): void;
-  /** Lets what is to be sent go first. */
-  sendFirst(): Promise<void>;
+  readonly sendFirst: SendFirst;
 }
 
-export function createTurns(sendFirst: Turns['sendFirst'] = async () => {}): Turns {
+export function createTurns(sendFirst: SendFirst = async () => {}): Turns {
   const sides = { outlook: new Semaphore(TURNS.outlook), lupax: new Semaphore(TURNS.lupax) };
   let taken = 0;
   return {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { listFieldChanges, makeFieldChanges } from '../../../server/store/field-changes.ts';
+import { listFieldChanges, applyFieldChanges } from '../../../server/store/field-changes.ts';
 import { applyCommit, createRecords, readCommit, writeCommits } from '../../../server/store/records.ts';
 
 const record = fc.dictionary(
@@ -26,9 +26,9 @@ describe('what is logged of a record that is there already', () => {
     fc.assert(
       fc.property(record, record, (before, after) => {
         const changes = listFieldChanges(before, after)!;
-        const made = makeFieldChanges(before, overJson(changes) as typeof changes);
+        const made = applyFieldChanges(before, overJson(changes) as typeof changes);
         expect(made).toEqual(after);
-        expect(makeFieldChanges(made, changes)).toEqual(after);
+        expect(applyFieldChanges(made, changes)).toEqual(after);
       }),
     );
   });

@@ -39,6 +39,16 @@ describe('lowdb store', () => {
     expect((await stat(place.path(ANNA, 'json'))).mtimeMs).toBe(before.mtimeMs);
   });
 
+  it('writes only what changed of a large record, and reads all of it again', async () => {
+    const document = await place.store.openUser(ANNA);
+    await document.commit([setCalendar('a', 'x'.repeat(100_000))]);
+    const before = (await stat(place.path(ANNA, 'log'))).size;
+    const calendar = { ...document.get('calendars', 'a')!, deltaLink: 'https://graph.example/next' };
+    await document.commit([{ collection: 'calendars', key: 'a', value: calendar }]);
+    expect((await stat(place.path(ANNA, 'log'))).size - before).toBeLessThan(400);
+    expect((await (await place.reopen()).openUser(ANNA)).get('calendars', 'a')).toEqual(calendar);
+  });
+
   it('writes commits that meet as one line of the log', async () => {
     const document = await place.store.openUser(ANNA);
     const first = document.commit([setCalendar('first')]);
